@@ -1,0 +1,53 @@
+"""hoilab: understand what people do in anonymized surveillance video.
+
+Names load when first used, so that ``import hoilab`` takes a moment and pulls in neither
+torch nor panel.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hoilab.dashboards import serve
+    from hoilab.io import open_scene, open_video, write_video
+    from hoilab.tasks import analyze, anonymize, detect, track
+    from hoilab.widgets import explore
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "analyze": "hoilab.tasks",
+    "anonymize": "hoilab.tasks",
+    "detect": "hoilab.tasks",
+    "explore": "hoilab.widgets",
+    "open_scene": "hoilab.io",
+    "open_video": "hoilab.io",
+    "serve": "hoilab.dashboards",
+    "track": "hoilab.tasks",
+    "write_video": "hoilab.io",
+}
+
+__all__ = [
+    "analyze",
+    "anonymize",
+    "detect",
+    "explore",
+    "open_scene",
+    "open_video",
+    "serve",
+    "track",
+    "write_video",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        from importlib import import_module
+
+        value: object = getattr(import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'hoilab' has no attribute {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
