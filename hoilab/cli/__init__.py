@@ -1,0 +1,66 @@
+"""The command line: one command per job, one sentence per mistake."""
+
+import sys
+
+import typer
+
+from hoilab.cli.analyze import analyze
+from hoilab.cli.anonymize import anonymize
+from hoilab.cli.demo import demo
+from hoilab.cli.evaluate import evaluate
+from hoilab.cli.info import info
+from hoilab.cli.serve import serve
+from hoilab.errors import HoilabError
+
+app = typer.Typer(
+    name="hoilab",
+    help="Understand what people do in surveillance video, without seeing who they are.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (demo, analyze, serve, anonymize, info):
+    app.command()(command)
+app.add_typer(evaluate, name="evaluate")
+
+STOPPED = 130
+UNEXPECTED = 70
+
+
+@app.callback()
+def _options(
+    debug: bool = typer.Option(False, "--debug", help="Show the whole traceback of an error."),
+) -> None:
+    """Understand what people do in surveillance video, without seeing who they are."""
+
+
+def main() -> None:
+    """Run the command line; what hoilab refuses is one sentence and a non-zero exit."""
+    debug = "--debug" in sys.argv
+    # --debug is for the whole program: it may stand before or behind the command.
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    try:
+        app(arguments, standalone_mode=True)
+    except KeyboardInterrupt:
+        _leave("stopped; what was not finished was removed", STOPPED)
+    except HoilabError as error:
+        if debug:
+            raise
+        _leave(str(error), error.exit_code)
+    except Exception as error:
+        if debug:
+            raise
+        _leave(
+            f"unexpected {type(error).__name__}: {error}; run again with --debug and report it",
+            UNEXPECTED,
+        )
+
+
+def _leave(sentence: str, code: int) -> None:
+    sys.stderr.write(f"hoilab: {sentence}\n")
+    sys.exit(code)
+
+
+__all__ = ["app", "main"]
