@@ -1,0 +1,265 @@
+"""Where every frame of a clip lies: read from the packets alone, without decoding them.
+
+A packet is what the container stores for one frame. Packets are numbered in the order in which
+they are stored, which is the order in which they must be decoded. Frames are numbered in the
+order in which they are shown. The index knows the way from one to the other.
+"""
+
+import itertools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from hoilab.errors import VideoError
+from hoilab.io._truncation import missing_frames
+
+# Whatever else FFmpeg can read may name other files or hosts: playlists, scripts, devices.
+FORMATS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,apng,mpegts,mpeg,mpegvideo,h264,hevc,m4v,mjpeg,"
+    "flv,asf,ogg,ivf,obu,mxf,nut,dv,yuv4mpegpipe"
+)
+# Containers that keep no presentation times: what FFmpeg says about them is a guess.
+_CLOCKLESS = frozenset({"avi", "h264", "hevc", "m4v", "mpegvideo", "mjpeg"})
+_UNKNOWN = np.iinfo(np.int64).min
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PacketIndex:
+    """The frames of one clip: when each is shown, and which packet it comes from.
+
+    It holds a few numbers for each frame, so 100,000 frames take 4 MB.
+
+    Parameters
+    ----------
+    time_s
+        For each frame, seconds from the first one.
+    packet
+        For each frame, the number of its packet; -1 where a truncated file lacks it.
+    position
+        For each packet, the byte in the file where it lies.
+    key_packet, key_frame
+        For each key frame, its packet and the first frame that needs nothing before it.
+    key_pts, key_dts
+        For each key frame, its times in the stream's time base, to seek by.
+    signature
+        Size and change time of the file, so that an exchanged file is noticed.
+    """
+
+    time_s: np.ndarray
+    packet: np.ndarray
+    position: np.ndarray
+    key_packet: np.ndarray
+    key_frame: np.ndarray
+    key_pts: np.ndarray
+    key_dts: np.ndarray
+    signature: tuple[int, int]
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+    def frames(self) -> np.ndarray:
+        """Return, for each packet, the frame that it shows; -1 for none."""
+        shown = np.full(len(self.position), -1, dtype=np.int64)
+        known = self.packet >= 0
+        shown[self.packet[known]] = np.flatnonzero(known)
+        return shown
+
+    def key_before(self, frame: int) -> int:
+        """Return which key frame decoding must start from; -1 is the start of the file."""
+        return int(np.searchsorted(self.key_frame, frame, side="right")) - 1
+
+
+def open_stream(path: Path) -> tuple[InputContainer, VideoStream]:
+    """Open a clip and pick the stream of pictures that a player would show."""
+    try:
+        container = av.open(
+            f"file:{path}",
+            container_options={"format_whitelist": FORMATS, "protocol_whitelist": "file"},
+            metadata_errors="ignore",
+        )
+    except (av.FFmpegError, OSError) as cause:
+        raise VideoError(_why_not(path, cause)) from cause
+    for stream in _best_first(container):
+        if stream.codec_context is not None:
+            return container, stream
+    held = ", ".join(sorted({str(stream.type) for stream in container.streams})) or "nothing"
+    container.close()
+    raise VideoError(f"{path}: expected a video stream, the file holds {held}; give another file")
+
+
+def _best_first(container: InputContainer) -> Iterator[VideoStream]:
+    moving = [
+        stream
+        for stream in container.streams.video
+        if not stream.disposition & av.stream.Disposition.attached_pic
+    ]
+    best = container.streams.best("video")
+    return iter(sorted(moving, key=lambda stream: stream is not best))
+
+
+def _why_not(path: Path, cause: Exception) -> str:
+    if isinstance(cause, PermissionError):
+        return f"{path}: may not be read; change its permissions or give another file"
+    if path.stat().st_size == 0:
+        return f"{path}: the file is empty; copy it again"
+    return (
+        f"{path}: expected a video (mp4, mov, mkv, webm, avi, gif, ts), got a file that is none or "
+        f"that lost its index when it was cut off ({type(cause).__name__}); copy it again, or "
+        "convert it with ffmpeg"
+    )
+
+
+def signature(path: Path) -> tuple[int, int]:
+    """Return the size and the change time of a file."""
+    status = os.stat(path)
+    return status.st_size, status.st_mtime_ns
+
+
+def index_packets(path: Path) -> PacketIndex:
+    """Read all packets of a clip, decode none, and find the frame that each one shows."""
+    container, stream = open_stream(path)
+    with container:
+        table, empty = _packet_table(container, stream)
+        pts, dts, shown = table["pts"], table["dts"], table["shown"]
+        tick_s = float(stream.time_base or 1)
+        clockless = container.format.name in _CLOCKLESS and stream.codec_context.has_b_frames
+        timed = not clockless and stream.codec_context.name != "vp8" and _all_different(pts)
+        if timed:
+            order = np.flatnonzero(shown)
+            order = order[np.argsort(pts[order], kind="stable")]
+            clock = pts[order]
+        else:
+            order = _decoded_order(path)
+            clock = _clock(dts[np.sort(order)], stream)
+        if len(order) == 0:
+            raise VideoError(f"{path}: expected frames, the video stream has none; record it again")
+        stored = len(pts) + empty
+        end_s = float(clock[-1]) * tick_s + 1 / float(stream.average_rate or 25)
+        missing = missing_frames(path, container, stream, stored=stored, end_s=end_s)
+    if missing > 0 and timed and dts[-1] != _UNKNOWN:
+        # A lost frame may belong between frames that are there: these have no certain number.
+        certain = int((clock <= dts[-1]).sum())
+        order, clock, missing = order[:certain], clock[:certain], missing + len(clock) - certain
+    time_s = (clock - clock[0]) * tick_s
+    if missing > 0:
+        order, time_s = _with_missing(order, time_s, missing)
+    return _index(table, order, time_s, timed=timed, signed=signature(path))
+
+
+def _packet_table(
+    container: InputContainer, stream: VideoStream
+) -> tuple[dict[str, np.ndarray], int]:
+    """Return what the container says about each packet in stored order, and count empty ones."""
+    rows, empty = [], 0
+    for packet in _demux(container, stream):
+        if packet.size:
+            rows.append(
+                (
+                    _UNKNOWN if packet.pts is None else packet.pts,
+                    _UNKNOWN if packet.dts is None else packet.dts,
+                    -1 if packet.pos is None else packet.pos,
+                    packet.is_keyframe,
+                    not packet.is_discard,
+                )
+            )
+        elif packet.dts is not None:
+            empty += 1
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 5).T
+    table = {"pts": columns[0], "dts": columns[1], "position": columns[2]}
+    table |= {"key": columns[3].astype(bool), "shown": columns[4].astype(bool)}
+    return table, empty
+
+
+def _demux(container: InputContainer, stream: VideoStream) -> Iterator["av.Packet[VideoStream]"]:
+    """Yield packets to the end of the file, or to where it can be read no further."""
+    try:
+        yield from container.demux(stream)
+    except (av.FFmpegError, OSError):
+        return
+
+
+def packets(container: InputContainer, stream: VideoStream) -> Iterator["av.Packet[VideoStream]"]:
+    """Yield the packets that hold a picture, from where the container stands to its end."""
+    # A packet of no bytes repeats the frame before it (AVI), or marks the end.
+    return (packet for packet in _demux(container, stream) if packet.size)
+
+
+def _all_different(pts: np.ndarray) -> bool:
+    return bool((pts != _UNKNOWN).all()) and len(np.unique(pts)) == len(pts)
+
+
+def _decoded_order(path: Path) -> np.ndarray:
+    """Return the packet of each frame in the order shown, by decoding the clip once.
+
+    Only for containers without presentation times (H.264 in AVI), where nothing else can tell.
+    """
+    container, stream = open_stream(path)
+    order: list[int] = []
+    with container:
+        stream.thread_type = "AUTO"
+        stream.codec_context.thread_count = 2
+        stream.codec_context.options = {"skip_loop_filter": "all"}
+        numbered = enumerate(packets(container, stream))
+        for number, packet in itertools.chain(numbered, [(-1, None)]):
+            if packet is not None:
+                packet.pts = number
+            try:
+                frames = stream.codec_context.decode(packet)
+            except (av.FFmpegError, OSError):
+                continue
+            order += [frame.pts for frame in frames if frame.pts is not None]
+    return np.array(order, dtype=np.int64)
+
+
+def _clock(dts: np.ndarray, stream: VideoStream) -> np.ndarray:
+    """Return times that grow, in the time base, for frames that carry none of their own."""
+    if (dts != _UNKNOWN).all() and (np.diff(dts) > 0).all():
+        return dts
+    rate = stream.average_rate or stream.guessed_rate or 25
+    return np.arange(len(dts)) / float(rate * (stream.time_base or 1))
+
+
+def _with_missing(
+    order: np.ndarray, time_s: np.ndarray, missing: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Append frames that the container promises and the file does not hold."""
+    step_s = (time_s[-1] - time_s[0]) / (len(time_s) - 1) if len(time_s) > 1 else 0.04
+    beyond_s = time_s[-1] + step_s * np.arange(1, missing + 1)
+    return np.append(order, np.full(missing, -1)), np.append(time_s, beyond_s)
+
+
+def _index(
+    table: dict[str, np.ndarray],
+    order: np.ndarray,
+    time_s: np.ndarray,
+    *,
+    timed: bool,
+    signed: tuple[int, int],
+) -> PacketIndex:
+    keys = np.flatnonzero(table["key"])
+    held = order[order >= 0]
+    if timed:
+        # A key frame that an edit list hides still opens the frames shown after it.
+        first = np.searchsorted(table["pts"][held], table["pts"][keys])
+    else:
+        frame_of = np.full(len(table["key"]), -1, dtype=np.int64)
+        frame_of[held] = np.arange(len(held))
+        keys = keys[frame_of[keys] >= 0]
+        first = frame_of[keys]
+    useful = np.maximum.accumulate(first) == first if len(first) else np.zeros(0, dtype=bool)
+    return PacketIndex(
+        time_s=time_s,
+        packet=order,
+        position=table["position"],
+        key_packet=keys[useful],
+        key_frame=first[useful],
+        key_pts=table["pts"][keys[useful]],
+        key_dts=table["dts"][keys[useful]],
+        signature=signed,
+    )
