@@ -173,15 +173,15 @@ def _soft_share(pairs: Overlaps) -> np.ndarray:
     """Return each pair's IoU as a share of all that its two boxes have with others."""
     truth = np.bincount(pairs.pair_truth, pairs.iou, len(pairs.truth.frame))
     found = np.bincount(pairs.pair_found, pairs.iou, len(pairs.found.frame))
-    return pairs.iou / (truth[pairs.pair_truth] + found[pairs.pair_found] - pairs.iou)
+    share: np.ndarray = pairs.iou / (truth[pairs.pair_truth] + found[pairs.pair_found] - pairs.iou)
+    return share
 
 
 def _together(pairs: Overlaps, weight: np.ndarray) -> np.ndarray:
     """Sum a weight of each pair over time, for every true with every found individual."""
     shape = (pairs.truth.count, pairs.found.count)
     key = pairs.truth.who[pairs.pair_truth] * shape[1] + pairs.found.who[pairs.pair_found]
-    summed: np.ndarray = np.bincount(key, weight, shape[0] * shape[1]).reshape(shape)
-    return summed
+    return np.bincount(key, weight, shape[0] * shape[1]).reshape(shape)
 
 
 SPEC = Spec(
