@@ -1,6 +1,15 @@
 """The field's evaluators, exact and fast: boxes, tracks, and how well people are hidden."""
 
 from hoilab.metrics.detections import detection_scores
+from hoilab.metrics.hidden_pixels import changed_pixels, filled_pixels
+from hoilab.metrics.hiding import hidden_shares, hiding_scores
 from hoilab.metrics.tracks import track_scores
 
-__all__ = ["detection_scores", "track_scores"]
+__all__ = [
+    "changed_pixels",
+    "detection_scores",
+    "filled_pixels",
+    "hidden_shares",
+    "hiding_scores",
+    "track_scores",
+]
