@@ -52,11 +52,12 @@ class Overlaps:
 
         Each box is used once at most.
         """
-        truth, row = np.unique(self.pair_truth[pairs], return_inverse=True)
-        found, column = np.unique(self.pair_found[pairs], return_inverse=True)
-        if len(truth) == len(pairs) == len(found):
+        truth, found = self.pair_truth[pairs], self.pair_found[pairs]
+        if len(set(truth.tolist())) == len(set(found.tolist())) == len(pairs):
             return pairs
-        table = np.zeros((len(truth), len(found)))
+        # The boxes of a frame lie in neighbouring rows.
+        row, column = truth - truth.min(), found - found.min()
+        table = np.zeros((row.max() + 1, column.max() + 1))
         table[row, column] = score
         number = np.full(table.shape, -1)
         number[row, column] = pairs
