@@ -56,6 +56,8 @@ class Decoder:
         self._codec = self._stream.codec_context
         self._codec.thread_type = "AUTO" if self._threads > 1 else "NONE"
         self._codec.thread_count = self._threads
+        if self.codec == "mjpeg":  # would show half a picture and not say so
+            self._codec.options = {"err_detect": "explode"}
         self._next = 0
         self._pictures = self._decode(0, packets(self._container, self._stream))
 

@@ -8,6 +8,7 @@ order in which they are shown. The index knows the way from one to the other.
 import itertools
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,8 @@ FORMATS = (
 )
 # Containers that keep no presentation times: what FFmpeg says about them is a guess.
 _CLOCKLESS = frozenset({"avi", "h264", "hevc", "m4v", "mpegvideo", "mjpeg"})
+# MPEG-4 marks a frame that repeats the one before it by a packet of a few bytes.
+_NOT_CODED = 20
 _UNKNOWN = np.iinfo(np.int64).min
 
 
@@ -109,9 +112,9 @@ def _why_not(path: Path, cause: Exception) -> str:
     if path.stat().st_size == 0:
         return f"{path}: the file is empty; copy it again"
     return (
-        f"{path}: expected a video (mp4, mov, mkv, webm, avi, gif, ts), got a file that is none or "
-        f"that lost its index when it was cut off ({type(cause).__name__}); copy it again, or "
-        "convert it with ffmpeg"
+        f"{path}: expected a video (mp4, mov, mkv, webm, avi, gif, ts), got a file that is "
+        f"something else, or that was cut off and lost its index ({type(cause).__name__}); copy it "
+        "again, or convert it with ffmpeg"
     )
 
 
@@ -139,12 +142,12 @@ def index_packets(path: Path) -> PacketIndex:
             clock = _clock(dts[np.sort(order)], stream)
         if len(order) == 0:
             raise VideoError(f"{path}: expected frames, the video stream has none; record it again")
-        stored = len(pts) + empty
-        end_s = float(clock[-1]) * tick_s + 1 / float(stream.average_rate or 25)
-        missing = missing_frames(path, container, stream, stored=stored, end_s=end_s)
+        start_s = float(clock[0]) * tick_s
+        missing = missing_frames(path, container, stream, stored=len(pts) + empty, start_s=start_s)
     if missing > 0 and timed and dts[-1] != _UNKNOWN:
         # A lost frame may belong between frames that are there: these have no certain number.
-        certain = int((clock <= dts[-1]).sum())
+        # The last packet may be cut as well.
+        certain = max(1, int((clock < dts[-1]).sum()))
         order, clock, missing = order[:certain], clock[:certain], missing + len(clock) - certain
     time_s = (clock - clock[0]) * tick_s
     if missing > 0:
@@ -197,23 +200,28 @@ def _all_different(pts: np.ndarray) -> bool:
 def _decoded_order(path: Path) -> np.ndarray:
     """Return the packet of each frame in the order shown, by decoding the clip once.
 
-    Only for containers without presentation times (H.264 in AVI), where nothing else can tell.
+    Only for containers without presentation times (H.264 in AVI), where nothing else can tell. A
+    packet that cannot be decoded keeps its place, so that the frames after it keep their numbers.
     """
     container, stream = open_stream(path)
     order: list[int] = []
+    sizes: list[int] = []
     with container:
         stream.thread_type = "AUTO"
         stream.codec_context.thread_count = 2
         stream.codec_context.options = {"skip_loop_filter": "all"}
-        numbered = enumerate(packets(container, stream))
-        for number, packet in itertools.chain(numbered, [(-1, None)]):
+        for packet in itertools.chain(packets(container, stream), [None]):
             if packet is not None:
-                packet.pts = number
-            try:
+                packet.pts = len(sizes)
+                sizes.append(packet.size)
+            with suppress(av.FFmpegError, OSError):
                 frames = stream.codec_context.decode(packet)
-            except (av.FFmpegError, OSError):
-                continue
-            order += [frame.pts for frame in frames if frame.pts is not None]
+                order += [frame.pts for frame in frames if frame.pts is not None]
+        holds_all = stream.codec_context.name != "vp8"  # whose packets may be for reference only
+    lost = set(np.flatnonzero(np.array(sizes) > _NOT_CODED).tolist()) - set(order)
+    for number in sorted(lost) if holds_all else ():
+        later = (at for at, other in enumerate(order) if other > number)
+        order.insert(next(later, len(order)), number)
     return np.array(order, dtype=np.int64)
 
 

@@ -10,7 +10,7 @@ _SEGMENT = 0x18538067
 
 
 def missing_frames(
-    path: Path, container: InputContainer, stream: VideoStream, *, stored: int, end_s: float
+    path: Path, container: InputContainer, stream: VideoStream, *, stored: int, start_s: float
 ) -> int:
     """Return how many frames the container promises beyond those that the file holds.
 
@@ -18,24 +18,33 @@ def missing_frames(
     ----------
     stored
         Packets of the stream that were found.
-    end_s
-        End of the last of them, in seconds of the stream.
+    start_s
+        When the first of them is shown, in seconds of the stream.
 
     Notes
     -----
-    mp4 and mov list every packet, avi counts its frames. Matroska gives a duration, which is
-    believed only where the file is shorter than it says itself, because the last frame of an
-    intact file may be held for long. A transport stream promises nothing.
+    mp4 and mov list every packet. avi counts ticks of its clock and Matroska gives a duration:
+    these are believed only where the file is shorter than it says itself, because a frame may be
+    held for long. A GIF ends with a semicolon. A transport stream promises nothing.
     """
     name = container.format.name
     if name.startswith("mov"):
         return max(0, len(stream.index_entries) - stored)
-    if name == "avi":
-        return max(0, stream.frames - stored)
+    if name == "avi" and _riff_cut(path):
+        return max(1, stream.frames - stored)
     if name.startswith("matroska") and _matroska_cut(path):
-        lost_s = _matroska_duration_s(container, stream) - end_s
-        return max(1, round(lost_s * float(stream.average_rate or 25)))
+        span_s = _matroska_duration_s(container, stream) - start_s
+        return max(1, round(span_s * float(stream.average_rate or 25)) - stored)
+    if name == "gif" and not path.read_bytes()[-64:].rstrip(b"\0\r\n").endswith(b";"):
+        return 1
     return 0
+
+
+def _riff_cut(path: Path) -> bool:
+    """Tell whether the file ends before its first RIFF chunk does."""
+    with path.open("rb") as file:
+        size = int.from_bytes(file.read(8)[4:], "little")
+    return size + 8 > path.stat().st_size
 
 
 def _matroska_duration_s(container: InputContainer, stream: VideoStream) -> float:

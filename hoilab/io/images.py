@@ -145,10 +145,17 @@ def _size(file: Path) -> tuple[int, int]:
     try:
         with Image.open(file) as image:
             width, height = image.size
-            turned = image.getexif().get(_EXIF_ORIENTATION, 1) >= 5
+            turned = _exif_orientation(image) >= 5
     except (UnidentifiedImageError, OSError) as cause:
         raise VideoError(f"{file}: expected a picture, cannot read it as one; remove it") from cause
     return (height, width) if turned else (width, height)
+
+
+def _exif_orientation(image: Image.Image) -> int:
+    """Return how the camera was held, 1 (upright) to 8, without decoding the picture."""
+    if image.format == "PNG" and "exif" not in image.info:
+        return 1  # Pillow would decode it all to look for it at the end.
+    return int(image.getexif().get(_EXIF_ORIENTATION, 1))
 
 
 class _PictureReader:
@@ -168,7 +175,8 @@ class _PictureReader:
             file = self._files[frame]
             try:
                 with Image.open(file) as image:
-                    pixels = _rgb(ImageOps.exif_transpose(image))
+                    upright = _exif_orientation(image) == 1
+                    pixels = _rgb(image if upright else ImageOps.exif_transpose(image))
             except (UnidentifiedImageError, OSError) as cause:
                 raise VideoError(
                     f"{file}: frame {frame} cannot be decoded ({cause}); copy the picture again"
