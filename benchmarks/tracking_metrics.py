@@ -203,8 +203,11 @@ def trackers_job(truth: xr.Dataset, found: xr.Dataset, folder: Path) -> Callable
         return None
     from trackers.eval import evaluate_mot_sequence
 
-    write_mot(truth, folder / "gt.txt")
-    write_mot(found, folder / "res.txt")
+    for name, tracks in (("gt.txt", truth), ("res.txt", found)):
+        write_mot(tracks, folder / name)
+        # Its evaluator takes an eighth column for a class of MOT17, and scores class 1 alone.
+        rows = (folder / name).read_text().splitlines()
+        (folder / name).write_text("".join(row.removesuffix(",-1,-1,-1") + "\n" for row in rows))
     return lambda: evaluate_mot_sequence(
         gt_path=folder / "gt.txt",
         tracker_path=folder / "res.txt",
