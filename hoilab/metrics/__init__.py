@@ -3,6 +3,7 @@
 from hoilab.metrics.detections import detection_scores
 from hoilab.metrics.hidden_pixels import changed_pixels, filled_pixels
 from hoilab.metrics.hiding import hidden_shares, hiding_scores
+from hoilab.metrics.kitti import kitti_scores
 from hoilab.metrics.tracks import track_scores
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "filled_pixels",
     "hidden_shares",
     "hiding_scores",
+    "kitti_scores",
     "track_scores",
 ]

@@ -49,7 +49,7 @@ def rotated_iou(one: np.ndarray, two: np.ndarray) -> np.ndarray:
     """
     shared = shared_area(one, two)
     whole = one[:, 2] * one[:, 3] + two[:, 2] * two[:, 3] - shared
-    return np.divide(shared, whole, out=np.zeros_like(shared), where=whole > 0)
+    return np.asarray(np.divide(shared, whole, out=np.zeros_like(shared), where=whole > 0))
 
 
 def may_touch(one: np.ndarray, two: np.ndarray) -> np.ndarray:
@@ -63,7 +63,7 @@ def _corners_seen_from(one: np.ndarray, two: np.ndarray) -> np.ndarray:
     # One rotation by the difference: for equal angles it is exactly none.
     turn, own = one[:, 4] - two[:, 4], two[:, 4]
     local = CORNERS * one[:, None, 2:4] / 2
-    return _turned(local, turn) + _turned((one - two)[:, None, :2], -own)
+    return np.asarray(_turned(local, turn) + _turned((one - two)[:, None, :2], -own))
 
 
 def _turned(points: np.ndarray, angle: np.ndarray) -> np.ndarray:
@@ -83,4 +83,4 @@ def _mean_clamped(begin: np.ndarray, end: np.ndarray, limit: np.ndarray) -> np.n
         + (high - limit.clip(low, high)) * limit
         - ((-limit).clip(low, high) - low) * limit
     )
-    return np.where(flat, inside_low, total / np.where(flat, 1.0, span))
+    return np.asarray(np.where(flat, inside_low, total / np.where(flat, 1.0, span)))
