@@ -1,0 +1,297 @@
+"""Meshes: the rigid shapes that everything in a scene is made of.
+
+A mesh carries smooth normals at its vertices; where a face should look flat it owns its
+vertices. Colours are linear light, one for each face.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hoilab.synthetic.materials import PLAIN
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+Colour = str | tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Mesh:
+    """Triangles with a normal at each vertex, a colour and a material at each face."""
+
+    vertices: Floats  # v 3
+    normals: Floats  # v 3
+    faces: Ints  # f 3
+    colour: Floats  # f 3
+    material: Ints  # f
+
+
+def linear(colour: Colour) -> Floats:
+    """Return a colour given as ``#rrggbb`` in linear light; three numbers pass unchanged.
+
+    Examples
+    --------
+    >>> linear("#ff0000").tolist()
+    [1.0, 0.0, 0.0]
+    """
+    if not isinstance(colour, str):
+        return np.asarray(colour, dtype=np.float32)
+    srgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4).astype(
+        np.float32
+    )
+
+
+def make(vertices: ArrayLike, faces: ArrayLike, colour: Colour, material: int = PLAIN) -> Mesh:
+    """Return a mesh whose vertices are shared, shaded smoothly."""
+    points = np.asarray(vertices, dtype=np.float32)
+    corners = np.asarray(faces, dtype=np.int32).reshape(-1, 3)
+    a, b, c = (points[corners[:, i]] for i in range(3))
+    area = np.cross(b - a, c - a)
+    normals = np.zeros_like(points)
+    for i in range(3):
+        np.add.at(normals, corners[:, i], area)
+    return Mesh(
+        points,
+        (normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)).astype(
+            np.float32
+        ),
+        corners,
+        np.broadcast_to(linear(colour), corners.shape).copy(),
+        np.full(len(corners), material, dtype=np.int32),
+    )
+
+
+def flat(mesh: Mesh) -> Mesh:
+    """Return the mesh with flat faces: each face owns its vertices."""
+    points = mesh.vertices[mesh.faces]  # f 3 3
+    normals = np.cross(points[:, 1] - points[:, 0], points[:, 2] - points[:, 0])
+    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+    faces = np.arange(3 * len(points), dtype=np.int32).reshape(-1, 3)
+    return replace(
+        mesh, vertices=points.reshape(-1, 3), normals=np.repeat(normals, 3, axis=0), faces=faces
+    )
+
+
+def box(size: ArrayLike, centre: ArrayLike, colour: Colour, material: int = PLAIN) -> Mesh:
+    """Return an upright box of `size` (x, y, z) m around `centre`."""
+    x, y, z = np.asarray(size, dtype=np.float32) / 2
+    signs = np.array([[i, j, k] for i in (-1, 1) for j in (-1, 1) for k in (-1, 1)])
+    quads = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
+    faces = [
+        (q[i], q[i + 1], q[i + 2]) if i == 0 else (q[0], q[2], q[3]) for q in quads for i in (0, 1)
+    ]
+    return flat(make(signs * (x, y, z) + np.asarray(centre), faces, colour, material))
+
+
+def quad(corners: ArrayLike, colour: Colour, material: int = PLAIN) -> Mesh:
+    """Return one flat quadrilateral; its front is where its corners run anticlockwise."""
+    return flat(make(corners, [(0, 1, 2), (0, 2, 3)], colour, material))
+
+
+def loft(
+    heights: ArrayLike,
+    radii: ArrayLike,
+    colour: Colour,
+    *,
+    sides: int = 10,
+    centres: ArrayLike = (0.0, 0.0),
+    material: int = PLAIN,
+) -> Mesh:
+    """Return a closed body of elliptic rings along z.
+
+    Parameters
+    ----------
+    heights
+        (ring,) z of each ring in metres.
+    radii
+        (ring,) for circles or (ring, 2) for ellipses along x and y.
+    centres
+        (2,) or (ring, 2): x and y of the middle of each ring.
+    """
+    z = np.asarray(heights, dtype=np.float32)
+    r = np.asarray(radii, dtype=np.float32)
+    r = np.broadcast_to(r[:, None] if r.ndim == 1 else r, (len(z), 2))
+    middle = np.broadcast_to(np.asarray(centres, dtype=np.float32), (len(z), 2))
+    angle = np.arange(sides) * (2 * np.pi / sides)
+    ring = np.stack([np.cos(angle), np.sin(angle)], axis=-1)  # side 2
+    xy = middle[:, None] + ring * r[:, None]  # ring side 2
+    body = np.concatenate([xy, np.broadcast_to(z[:, None, None], (*xy.shape[:2], 1))], axis=-1)
+    poles = np.array([[*middle[0], z[0]], [*middle[-1], z[-1]]])
+    here = np.arange(sides)
+    there = (here + 1) % sides
+    last = (len(z) - 1) * sides
+    bottom, top = len(z) * sides, len(z) * sides + 1
+    faces = [np.stack([np.full(sides, bottom), there, here], axis=-1)]
+    for start in range(0, last, sides):
+        faces += [
+            np.stack([start + here, start + there, start + sides + here], axis=-1),
+            np.stack([start + there, start + sides + there, start + sides + here], axis=-1),
+        ]
+    faces += [np.stack([np.full(sides, top), last + here, last + there], axis=-1)]
+    return make(
+        np.concatenate([body.reshape(-1, 3), poles]), np.concatenate(faces), colour, material
+    )
+
+
+def capsule(
+    length: float,
+    start: float,
+    end: float,
+    colour: Colour,
+    *,
+    sides: int = 8,
+    material: int = PLAIN,
+) -> Mesh:
+    """Return a tapered capsule along z, from 0 to `length`, with these radii at its joints."""
+    turn = np.array([0.35, 0.8])
+    heights = np.concatenate(
+        [-start * np.cos(turn), [0.0, 0.5 * length, length], length + end * np.cos(turn[::-1])]
+    )
+    radii = np.concatenate(
+        [start * np.sin(turn), [start, (start + end) / 2, end], end * np.sin(turn[::-1])]
+    )
+    return loft(heights, radii, colour, sides=sides, material=material)
+
+
+def ball(
+    radius: ArrayLike, centre: ArrayLike, colour: Colour, *, sides: int = 12, material: int = PLAIN
+) -> Mesh:
+    """Return a sphere, or an ellipsoid where `radius` names three radii."""
+    turn = np.linspace(0.12, np.pi - 0.12, max(sides // 2, 4))
+    unit = loft(-np.cos(turn), np.sin(turn), colour, sides=sides, material=material)
+    return scaled(unit, np.broadcast_to(np.asarray(radius, dtype=np.float32), 3), centre)
+
+
+def scaled(mesh: Mesh, scale: ArrayLike, offset: ArrayLike = (0.0, 0.0, 0.0)) -> Mesh:
+    """Return the mesh stretched along x, y, z and then moved (m)."""
+    stretch = np.asarray(scale, dtype=np.float32)
+    normals = mesh.normals / stretch
+    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+    vertices = mesh.vertices * stretch + np.asarray(offset, dtype=np.float32)
+    return replace(mesh, vertices=vertices, normals=normals)
+
+
+def tube(
+    start: ArrayLike,
+    end: ArrayLike,
+    radius: float,
+    colour: Colour,
+    *,
+    sides: int = 8,
+    material: int = PLAIN,
+) -> Mesh:
+    """Return a straight tube between two points (m)."""
+    a, b = np.asarray(start, dtype=np.float32), np.asarray(end, dtype=np.float32)
+    length = float(np.linalg.norm(b - a))
+    pipe = loft(
+        [0, 0, 0.001, length - 0.001, length, length],
+        np.array([0.9, 1, 1, 1, 1, 0.9]) * radius,
+        colour,
+        sides=sides,
+        material=material,
+    )
+    return moved(pipe, frame_along(b - a), a)
+
+
+def torus(
+    ring: float,
+    thickness: float,
+    colour: Colour,
+    *,
+    sides: int = 16,
+    arc: float = 1.0,
+    material: int = PLAIN,
+) -> Mesh:
+    """Return a ring in the x-z plane; `arc` is the share of the circle, from +x over +z."""
+    steps = sides + 1
+    around = np.linspace(0, 2 * np.pi * arc, steps)
+    across = np.arange(6) * (np.pi / 3)
+    radius = ring + thickness * np.cos(across)  # 6
+    points = np.stack(
+        [
+            np.outer(np.cos(around), radius),
+            np.broadcast_to(thickness * np.sin(across), (steps, 6)),
+            np.outer(np.sin(around), radius),
+        ],
+        axis=-1,
+    )
+    here = np.add.outer(np.arange(steps - 1) * 6, np.arange(6)).ravel()
+    beside = np.add.outer(np.arange(steps - 1) * 6, (np.arange(6) + 1) % 6).ravel()
+    faces = np.concatenate(
+        [
+            np.stack([here, here + 6, beside], axis=-1),
+            np.stack([beside, here + 6, beside + 6], axis=-1),
+        ]
+    )
+    return make(points.reshape(-1, 3), faces, colour, material)
+
+
+def frame_along(direction: ArrayLike, hint: ArrayLike = (0.0, 1.0, 0.0)) -> Floats:
+    """Return the rotation whose z runs along `direction` and whose y leans to `hint`.
+
+    Examples
+    --------
+    >>> frame_along([0, 0, 2.0]).round(3).tolist()
+    [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+    """
+    z = np.asarray(direction, dtype=np.float64)
+    z = z / max(float(np.linalg.norm(z)), 1e-9)
+    x = np.cross(np.asarray(hint, dtype=np.float64), z)
+    if np.linalg.norm(x) < 1e-6:
+        x = np.cross((0.0, 0.0, 1.0) if abs(z[2]) < 0.9 else (1.0, 0.0, 0.0), z)
+    x /= np.linalg.norm(x)
+    return np.stack([x, np.cross(z, x), z], axis=1).astype(np.float32)
+
+
+def turn_z(angle: float) -> Floats:
+    """Return the rotation by `angle` radians about z, from x to y."""
+    c, s = np.cos(angle), np.sin(angle)
+    return np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]], dtype=np.float32)
+
+
+def turn_x(angle: float) -> Floats:
+    """Return the rotation by `angle` radians about x, from y to z."""
+    c, s = np.cos(angle), np.sin(angle)
+    return np.array([[1, 0, 0], [0, c, -s], [0, s, c]], dtype=np.float32)
+
+
+def moved(mesh: Mesh, rotation: ArrayLike, offset: ArrayLike = (0.0, 0.0, 0.0)) -> Mesh:
+    """Return the mesh turned by a rotation (3, 3) and then moved (m)."""
+    turn = np.asarray(rotation, dtype=np.float32)
+    return replace(
+        mesh,
+        vertices=mesh.vertices @ turn.T + np.asarray(offset, dtype=np.float32),
+        normals=mesh.normals @ turn.T,
+    )
+
+
+def at(mesh: Mesh, x: float, y: float, z: float = 0.0, *, yaw: float = 0.0) -> Mesh:
+    """Return the mesh turned by `yaw` and put down at a place."""
+    return moved(mesh, turn_z(yaw), (x, y, z))
+
+
+def painted(mesh: Mesh, colour: Colour) -> Mesh:
+    """Return the mesh in another colour."""
+    return replace(mesh, colour=np.broadcast_to(linear(colour), mesh.faces.shape).copy())
+
+
+def merged(parts: Iterable[Mesh]) -> Mesh:
+    """Return many meshes as one."""
+    meshes: Sequence[Mesh] = list(parts)
+    if not meshes:
+        none = np.empty((0, 3), dtype=np.float32)
+        nothing = np.empty((0, 3), dtype=np.int32)
+        return Mesh(none, none, nothing, none, np.empty(0, dtype=np.int32))
+    first = np.cumsum([0] + [len(mesh.vertices) for mesh in meshes[:-1]])
+    return Mesh(
+        np.concatenate([mesh.vertices for mesh in meshes]),
+        np.concatenate([mesh.normals for mesh in meshes]),
+        np.concatenate(
+            [mesh.faces + start for mesh, start in zip(meshes, first, strict=True)]
+        ).astype(np.int32),
+        np.concatenate([mesh.colour for mesh in meshes]),
+        np.concatenate([mesh.material for mesh in meshes]),
+    )

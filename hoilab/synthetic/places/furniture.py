@@ -1,0 +1,384 @@
+"""Furniture: benches, trees, lamps and whatever else stands around in places."""
+
+import numpy as np
+
+from hoilab.synthetic import materials as m
+from hoilab.synthetic.meshes import (
+    Mesh,
+    at,
+    ball,
+    box,
+    flat,
+    loft,
+    merged,
+    moved,
+    quad,
+    scaled,
+    torus,
+    tube,
+    turn_x,
+    turn_z,
+)
+from hoilab.synthetic.place import Seat
+
+IRON, STEEL, STONE = "#2b2e33", "#8f959b", "#b9b2a6"
+
+
+def bench(*, colour: str = "#8a5a34") -> Mesh:
+    """Return a bench for two, 1.7 m long, whose sitters look along y."""
+    slats = [
+        box((1.7, 0.085, 0.035), (0, y, 0.45), colour, m.WOOD) for y in (-0.12, -0.02, 0.08, 0.18)
+    ]
+    back = [
+        moved(
+            box((1.7, 0.03, 0.09), (0, 0, 0), colour, m.WOOD),
+            turn_x(0.2),
+            (0, -0.2 - 0.09 * k * 0.22, 0.58 + 0.12 * k),
+        )
+        for k in range(3)
+    ]
+    frames = []
+    for x in (-0.7, 0.7):
+        frames += [
+            box((0.05, 0.4, 0.05), (x, 0.03, 0.41), IRON), box((0.05, 0.05, 0.42), (x, 0.19, 0.21), IRON),
+            box((0.05, 0.05, 0.42), (x, -0.14, 0.21), IRON), tube((x, -0.17, 0.42), (x, -0.29, 0.9), 0.025, IRON, sides=5),
+        ]  # fmt: skip
+    return merged([*slats, *back, *frames])
+
+
+def seats(x: float, y: float, yaw: float, piece: int) -> list[Seat]:
+    """Return the two seats of a bench that stands there, turned by `yaw`."""
+    ahead = yaw + np.pi / 2
+    side, front = np.array([np.cos(yaw), np.sin(yaw)]), np.array([np.cos(ahead), np.sin(ahead)])
+    return [
+        Seat((float(p[0]), float(p[1])), float(ahead), piece)
+        for p in (np.array([x, y]) + s * 0.42 * side + 0.04 * front for s in (-1, 1))
+    ]
+
+
+def tree(rng: np.random.Generator, *, height_m: float = 5.5, colour: str | None = None) -> Mesh:
+    """Return a broad-leaved tree: a trunk, a few boughs, a crown of many leafy clumps."""
+    green = colour or str(rng.choice(("#5a7d2e", "#66872f", "#4d7335", "#7a8a32")))
+    top = 0.42 * height_m
+    trunk = loft(
+        [0, 0.15, 0.5 * top, top, 1.25 * top],
+        [0.2, 0.14, 0.11, 0.1, 0.05],
+        "#5b4634",
+        sides=9,
+        material=m.WOOD,
+    )
+    boughs, clumps = [], []
+    for k in range(22):
+        angle = k * 2.4 + rng.uniform(-0.3, 0.3)
+        share = (k + 0.5) / 22
+        out = (
+            height_m * 0.27 * np.sqrt(np.sin(np.pi * (0.12 + 0.8 * share))) * rng.uniform(0.75, 1.1)
+        )
+        z = top + (height_m - top) * (0.12 + 0.8 * share)
+        x, y = out * np.cos(angle), out * np.sin(angle)
+        radius = height_m * rng.uniform(0.095, 0.145)
+        tint = np.asarray(_tinted(green, rng.uniform(0.78, 1.18)))
+        clump = ball(
+            (radius, radius, 0.8 * radius), (0, 0, 0), tuple(tint), sides=12, material=m.FOLIAGE
+        )
+        bumps = (
+            1
+            + 0.16
+            * np.sin(9 * clump.vertices / radius + rng.uniform(0, 6, 3)).sum(axis=1, keepdims=True)
+            / 2
+        )
+        clumps.append(
+            moved(scaled(clump, (1, 1, 1)), turn_z(angle), (x, y, z)).__class__(
+                ((clump.vertices * bumps) @ turn_z(angle).T + [x, y, z]).astype(np.float32),
+                clump.normals @ turn_z(angle).T,
+                clump.faces,
+                clump.colour,
+                clump.material,
+            )
+        )
+        if k % 4 == 0:
+            boughs.append(
+                tube(
+                    (0, 0, 0.9 * top),
+                    (0.8 * x, 0.8 * y, z),
+                    0.045,
+                    "#5b4634",
+                    sides=5,
+                    material=m.WOOD,
+                )
+            )
+    return merged([trunk, *boughs, *clumps])
+
+
+def _tinted(colour: str, share: float) -> tuple[float, float, float]:
+    from hoilab.synthetic.meshes import linear
+
+    r, g, b = (float(v) for v in linear(colour) * share)
+    return r, g, b
+
+
+def lamp_post(height_m: float = 4.2) -> Mesh:
+    """Return a street lamp with a globe; its light sits at its height."""
+    return merged(
+        [
+            loft(
+                [0, 0.02, 0.3, 0.36, height_m - 0.2], [0.13, 0.13, 0.09, 0.05, 0.04], IRON, sides=10
+            ),
+            torus_at(0.09, 0.02, height_m - 0.18),
+            ball(0.19, (0, 0, height_m), "#f4efe2", sides=14, material=m.LAMP),
+            loft(
+                [height_m + 0.17, height_m + 0.2, height_m + 0.3],
+                [0.16, 0.14, 0.02],
+                IRON,
+                sides=10,
+            ),
+        ]
+    )
+
+
+def torus_at(ring: float, thickness: float, z: float) -> Mesh:
+    """Return a level ring at a height."""
+    return moved(torus(ring, thickness, IRON, sides=12), turn_x(np.pi / 2), (0, 0, z))
+
+
+def planter(rng: np.random.Generator, size: tuple[float, float] = (1.6, 0.6)) -> Mesh:
+    """Return a stone box with shrubs."""
+    x, y = size
+    rim = [
+        box((x, y, 0.5), (0, 0, 0.25), STONE, m.CONCRETE),
+        box((x - 0.12, y - 0.12, 0.02), (0, 0, 0.5), "#4a3a2a"),
+    ]
+    shrubs = [
+        ball(
+            (0.26, 0.24, 0.24),
+            (px, rng.uniform(-0.06, 0.06), 0.62),
+            _tinted(str(rng.choice(("#4f7a35", "#6f8f3a", "#a4543f"))), 1.0),
+            sides=10,
+            material=m.FOLIAGE,
+        )
+        for px in np.arange(-x / 2 + 0.25, x / 2 - 0.1, 0.32)
+    ]
+    return merged([*rim, *shrubs])
+
+
+def bin_() -> Mesh:
+    """Return a litter bin."""
+    return merged(
+        [
+            loft([0.0, 0.02, 0.78, 0.8], [0.2, 0.21, 0.24, 0.24], "#3c5a4a", sides=14),
+            loft([0.8, 0.84, 0.95, 0.98], [0.25, 0.25, 0.2, 0.08], IRON, sides=14),
+        ]
+    )
+
+
+def bollard() -> Mesh:
+    """Return an iron bollard."""
+    return loft(
+        [0, 0.05, 0.1, 0.72, 0.78, 0.84, 0.88],
+        [0.1, 0.1, 0.07, 0.06, 0.085, 0.075, 0.03],
+        IRON,
+        sides=12,
+    )
+
+
+def parasol(colour: str) -> Mesh:
+    """Return a café table with chairs under a parasol."""
+    ribs = np.arange(8) * np.pi / 4
+    rim = np.stack([1.35 * np.cos(ribs), 1.35 * np.sin(ribs), np.full(8, 2.25)], axis=1)
+    points = np.concatenate([[[0, 0, 2.75]], rim])
+    from hoilab.synthetic.meshes import make
+
+    canopy = flat(make(points, [(0, 1 + i, 1 + (i + 1) % 8) for i in range(8)], colour, m.CLOTH))
+    table = [
+        tube((0, 0, 0), (0, 0, 2.8), 0.03, STEEL),
+        loft([0, 0.04, 0.05], [0.28, 0.28, 0.1], IRON),
+        loft([0.71, 0.715, 0.74, 0.745], [0.42, 0.44, 0.44, 0.42], "#e8e2d4", sides=20),
+    ]
+    chairs = [
+        at(chair(), 0.72 * np.cos(a), 0.72 * np.sin(a), yaw=a + np.pi / 2) for a in (0.4, 2.2, 3.9)
+    ]
+    return merged([canopy, *table, *chairs])
+
+
+def chair(colour: str = "#b98a52") -> Mesh:
+    """Return a small chair whose sitter looks along y."""
+    legs = [
+        tube((x, y, 0), (x * 0.9, y * 0.9, 0.45), 0.016, IRON, sides=5)
+        for x in (-0.19, 0.19)
+        for y in (-0.19, 0.19)
+    ]
+    return merged(
+        [
+            *legs,
+            box((0.42, 0.42, 0.03), (0, 0, 0.46), colour, m.WOOD),
+            box((0.42, 0.03, 0.34), (0, -0.2, 0.72), colour, m.WOOD),
+        ]
+    )
+
+
+def facade(
+    rng: np.random.Generator,
+    width: float,
+    floors: int,
+    colour: str,
+    *,
+    material: int = m.PLASTER,
+    shop: str | None = None,
+    trim: str = "#ddd6c8",
+    floor_m: float = 3.3,
+) -> Mesh:
+    """Return a house front that looks along -y, its middle at x = 0, with windows set back.
+
+    With a `shop` the ground floor has display windows under an awning of that colour.
+    """
+    deep, ground = 0.34, 4.0 if shop else floor_m
+    height = ground + (floors - 1) * floor_m + 0.5
+    parts = [box((width, 9.0, height), (0, 4.5 + deep, height / 2), colour, m.PLAIN)]
+    bays = max(2, round(width / 2.3))
+    bay = width / bays
+    pane = 0.5 * bay
+    for floor in range(floors):
+        bottom = 0.0 if floor == 0 else ground + (floor - 1) * floor_m
+        if floor == 0 and shop:
+            parts += _shop(rng, width, ground, shop, colour, material, trim, deep)
+            continue
+        rise = ground if floor == 0 else floor_m
+        sill, head = bottom + 0.95, bottom + rise - 0.55
+        parts.append(
+            box((width, deep, sill - bottom), (0, deep / 2, (bottom + sill) / 2), colour, material)
+        )
+        parts.append(
+            box(
+                (width, deep, bottom + rise - head),
+                (0, deep / 2, (bottom + rise + head) / 2),
+                colour,
+                material,
+            )
+        )
+        for i in range(bays + 1):
+            x = -width / 2 + i * bay
+            wide = bay - pane if 0 < i < bays else (bay - pane) / 2
+            x += 0 if 0 < i < bays else (wide / 2 if i == 0 else -wide / 2)
+            parts.append(
+                box((wide, deep, head - sill), (x, deep / 2, (sill + head) / 2), colour, material)
+            )
+        for i in range(bays):
+            x = -width / 2 + (i + 0.5) * bay
+            parts += _window(rng, x, pane, sill, head, trim, deep)
+    parts += [
+        box((width + 0.3, 0.5, 0.28), (0, 0.1, height - 0.1), trim, m.PLASTER),
+        box((width + 0.1, deep + 0.1, 0.5), (0, deep / 2, height - 0.4), colour, material),
+    ]
+    return merged(parts)
+
+
+def _window(
+    rng: np.random.Generator,
+    x: float,
+    wide: float,
+    sill: float,
+    head: float,
+    trim: str,
+    deep: float,
+) -> list[Mesh]:
+    middle, tall = (sill + head) / 2, head - sill
+    lit = rng.random() < 0.4
+    tint = (
+        str(rng.choice(("#c9b48a", "#e2c48c", "#d8b070")))
+        if lit
+        else str(rng.choice(("#39475a", "#4a5866", "#2f3b49")))
+    )
+    y = deep - 0.06
+    glass = quad(
+        [
+            (x - wide / 2, y, sill),
+            (x + wide / 2, y, sill),
+            (x + wide / 2, y, head),
+            (x - wide / 2, y, head),
+        ],
+        tint,
+        m.GLASS,
+    )
+    return [
+        glass,
+        box((wide, 0.05, 0.05), (x, y - 0.02, sill + 0.62 * tall), trim), box((0.05, 0.05, tall), (x, y - 0.02, middle), trim),
+        box((wide + 0.2, 0.22, 0.07), (x, deep / 2 - 0.16, sill - 0.02), trim),
+        box((0.08, 0.1, tall), (x - wide / 2, 0.02, middle), trim), box((0.08, 0.1, tall), (x + wide / 2, 0.02, middle), trim),
+        box((wide + 0.16, 0.1, 0.14), (x, 0.02, head + 0.05), trim),
+    ]  # fmt: skip
+
+
+def _shop(
+    rng: np.random.Generator,
+    width: float,
+    ground: float,
+    awning: str,
+    colour: str,
+    material: int,
+    trim: str,
+    deep: float,
+) -> list[Mesh]:
+    bays = max(1, round(width / 4.2))
+    bay = width / bays
+    parts = [
+        box((width, deep, 0.9), (0, deep / 2, ground - 0.45), colour, material),
+        box((width, 0.1, 0.55), (0, -0.05, ground - 0.5), awning),
+    ]
+    for i in range(bays + 1):
+        parts.append(
+            box(
+                (0.5, deep + 0.06, ground - 0.9),
+                (-width / 2 + i * bay, deep / 2, (ground - 0.9) / 2),
+                trim,
+                m.PLASTER,
+            )
+        )
+    for i in range(bays):
+        x = -width / 2 + (i + 0.5) * bay
+        lit = str(rng.choice(("#d8bd84", "#e4c894", "#cfc0a0")))
+        wide = bay - 0.5
+        parts += [
+            quad(
+                [
+                    (x - wide / 2, deep - 0.05, 0.4),
+                    (x + wide / 2, deep - 0.05, 0.4),
+                    (x + wide / 2, deep - 0.05, ground - 0.9),
+                    (x - wide / 2, deep - 0.05, ground - 0.9),
+                ],
+                lit,
+                m.GLASS,
+            ),
+            box((wide, deep, 0.4), (x, deep / 2, 0.2), "#4a4640"),
+            *[
+                box(
+                    (0.07, 0.07, ground - 1.3),
+                    (x + k * wide / 3, deep - 0.1, 0.4 + (ground - 1.3) / 2),
+                    IRON,
+                )
+                for k in (-0.5, 0.5)
+            ],
+        ]
+        stripes = np.linspace(-wide / 2, wide / 2, 9)
+        for k in range(8):
+            a, b = x + stripes[k], x + stripes[k + 1]
+            parts.append(
+                quad(
+                    [(a, -1.15, 2.55), (b, -1.15, 2.55), (b, -0.02, 3.15), (a, -0.02, 3.15)],
+                    awning if k % 2 else "#efe9dc",
+                    m.CLOTH,
+                )
+            )
+            parts.append(
+                quad(
+                    [(a, -1.15, 2.33), (b, -1.15, 2.33), (b, -1.15, 2.55), (a, -1.15, 2.55)],
+                    awning if k % 2 else "#efe9dc",
+                    m.CLOTH,
+                )
+            )
+    return parts
+
+
+def ground(colour: str, material: int, *, size_m: float = 160.0) -> Mesh:
+    """Return the level ground around the camera."""
+    s = size_m / 2
+    return quad([(-s, -30, 0), (s, -30, 0), (s, size_m, 0), (-s, size_m, 0)], colour, material)

@@ -1,0 +1,165 @@
+"""The truth of a frame: what each pixel shows, how far it is, where it goes next.
+
+Everything here is cast through pixel centres, once a pixel, so masks, depth, normals and flow
+agree with one another exactly.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hoilab.synthetic.backdrop import Backdrop
+from hoilab.synthetic.casting import Bvh, Hits
+from hoilab.synthetic.renderer import body_pixels, first_vertices
+from hoilab.synthetic.troupe import Moment, placed
+from hoilab.synthetic.view import View, project
+
+Floats = NDArray[np.float64]
+Floats32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What moves, as the pixels of one frame show it."""
+
+    moment: Moment
+    pixel: NDArray[np.int64]  # n, row by row
+    hits: Hits  # n
+    mask: NDArray[np.int32]  # pixels, instance or 0, still things included
+
+
+def seen(moment: Moment, backdrop: Backdrop, view: View) -> Seen:
+    """Cast a ray through the middle of each pixel that may show what moves."""
+    pixel = np.empty(0, np.int64)
+    hits = Hits(np.empty(0, np.float32), pixel, np.empty((0, 3), np.float32))
+    mask = backdrop.centre_mask.copy()
+    if len(moment.wardrobe.instance):
+        vertices = moment.vertices
+        inside = body_pixels(moment, vertices, view)
+        hits = Bvh(vertices, moment.wardrobe.mesh.faces).cast(
+            view.position.astype(np.float32), backdrop.centre_ray[inside]
+        )
+        nearer = hits.depth < backdrop.centre_depth[inside]
+        pixel = inside[nearer]
+        hits = Hits(hits.depth[nearer], hits.face[nearer], hits.weights[nearer])
+        mask[pixel] = moment.wardrobe.instance[hits.face]
+    return Seen(moment, pixel, hits, mask)
+
+
+def depth(frame: Seen, backdrop: Backdrop) -> Floats32:
+    """Return metres along the optical axis for each pixel, NaN for sky."""
+    result = np.where(np.isfinite(backdrop.centre_depth), backdrop.centre_depth, np.nan)
+    result[frame.pixel] = frame.hits.depth
+    return result.astype(np.float32)
+
+
+def normals(frame: Seen, backdrop: Backdrop) -> Floats32:
+    """Return the unit normals (pixels, 3) in the world, towards the camera; NaN for sky."""
+    result = backdrop.centre_normal.copy()
+    if len(frame.pixel):
+        mesh, owner = frame.moment.wardrobe.mesh, frame.moment.wardrobe.frame
+        corner = mesh.faces[frame.hits.face]
+        local = np.einsum("nc,nci->ni", frame.hits.weights, mesh.normals[corner])
+        world = np.einsum("nij,nj->ni", frame.moment.turn[owner[corner[:, 0]]], local)
+        world /= np.maximum(np.linalg.norm(world, axis=1, keepdims=True), 1e-9)
+        away = (world * backdrop.centre_ray[frame.pixel]).sum(axis=1) > 0
+        result[frame.pixel] = np.where(away[:, None], -world, world)
+    return result
+
+
+def flow(frame: Seen, later: Moment, view: View) -> Floats32:
+    """Return where each pixel's surface point is seen in another frame, minus the pixel.
+
+    It is exact and says nothing of occlusion: a point that is hidden then has a flow too. What
+    is still has none; whoever is gone by then is NaN.
+
+    Parameters
+    ----------
+    later
+        The other frame, limited to those who are in both.
+    """
+    width, height = view.size
+    result = np.zeros((width * height, 2), np.float32)
+    if not len(frame.pixel):
+        return result
+    now, then = frame.moment.wardrobe, later.wardrobe
+    corner = now.mesh.faces[frame.hits.face]
+    local = np.einsum("nc,nci->ni", frame.hits.weights, now.mesh.vertices[corner])
+    bone = now.frame[corner[:, 0]]
+    who = now.instance[frame.hits.face]
+    # Bones are numbered through the wardrobe, so they shift when somebody left.
+    first_now, first_then = (_first_bones(moment) for moment in (frame.moment, later))
+    shift = np.array([first_then.get(int(i), -1) - first_now[int(i)] for i in who])
+    stays = np.isin(who, np.unique(then.instance))
+    result[frame.pixel[~stays]] = np.nan
+    target = (bone + shift)[stays].astype(np.int32)
+    moved = placed(local[stays], target, later.turn, later.origin)
+    there, _ = project(view, moved.astype(np.float64))
+    index = frame.pixel[stays]
+    here = np.stack([index % width, index // width], axis=1)
+    result[index] = there - here
+    return result
+
+
+def _first_bones(moment: Moment) -> dict[int, int]:
+    wardrobe = moment.wardrobe
+    first_face = np.flatnonzero(np.diff(wardrobe.instance, prepend=-1))
+    return {
+        int(wardrobe.instance[f]): int(wardrobe.frame[v])
+        for f, v in zip(first_face, first_vertices(moment), strict=True)
+    }
+
+
+def visible_boxes(mask: NDArray[np.int32], size: tuple[int, int]) -> dict[int, tuple[float, ...]]:
+    """Return x0, y0, x1, y1 (pixel edges) and the pixel count of every instance in a mask.
+
+    Examples
+    --------
+    >>> visible_boxes(np.array([[0, 7, 7], [0, 7, 0]], np.int32).ravel(), (3, 2))
+    {7: (1.0, 0.0, 3.0, 2.0, 3.0)}
+    """
+    width, height = size
+    index = np.flatnonzero(mask)
+    if not len(index):
+        return {}
+    index = index[np.argsort(mask[index], kind="stable")]
+    who = mask[index]
+    first = np.flatnonzero(np.diff(who, prepend=-1))
+    x, y = index % width, index // width
+    table = zip(
+        who[first],
+        np.minimum.reduceat(x, first), np.minimum.reduceat(y, first),
+        np.maximum.reduceat(x, first) + 1, np.maximum.reduceat(y, first) + 1,
+        np.diff(np.append(first, len(who))), strict=True,
+    )  # fmt: skip
+    return {
+        int(n): (float(a), float(b), float(c), float(d), float(e)) for n, a, b, c, d, e in table
+    }
+
+
+def full_boxes(moment: Moment, view: View) -> dict[int, tuple[float, ...]]:
+    """Return x0, y0, x1, y1 around everything that moves, hidden parts included, not clipped."""
+    if not len(moment.wardrobe.instance):
+        return {}
+    pixel, far = project(view, moment.vertices.astype(np.float64))
+    # The edge of a box lies half a pixel from the pixel's centre.
+    pixel = np.where((far > 0.2)[:, None], pixel + 0.5, np.nan)
+    first = first_vertices(moment)
+    low, high = np.fmin.reduceat(pixel, first), np.fmax.reduceat(pixel, first)
+    who = moment.wardrobe.instance[np.flatnonzero(np.diff(moment.wardrobe.instance, prepend=-1))]
+    return {
+        int(n): (*map(float, a), *map(float, b)) for n, a, b in zip(who, low, high, strict=True)
+    }
+
+
+def upright_box(points: Floats, yaw: float) -> tuple[Floats, Floats]:
+    """Return centre and length, width, height of the box around points, turned by `yaw`."""
+    c, s = np.cos(yaw), np.sin(yaw)
+    along = np.stack(
+        [points[:, 0] * c + points[:, 1] * s, -points[:, 0] * s + points[:, 1] * c, points[:, 2]], 1
+    )
+    low, high = along.min(axis=0), along.max(axis=0)
+    middle = (low + high) / 2
+    centre = np.array([middle[0] * c - middle[1] * s, middle[0] * s + middle[1] * c, middle[2]])
+    return centre, high - low
