@@ -121,11 +121,9 @@ def hidden_shares(
     height, width = hidden.sizes["y"], hidden.sizes["x"]
     inside = {name: boxes.clip(corners, width, height) for name, corners in tops.items()}
     for row, mask in enumerate(_masks(hidden.isel(time=times))):
-        summed = np.zeros((height + 1, width + 1))
-        np.cumsum(np.cumsum(mask, axis=0, dtype=np.int32), axis=1, out=summed[1:, 1:])
-        masked[row] = summed[-1, -1] / mask.size
+        masked[row] = mask.mean()
         for name, corners in inside.items():
-            shares[name][row] = _hidden_share(summed, corners[row])
+            shares[name][row] = [_hidden_share(mask, box) for box in corners[row]]
     return xr.Dataset(
         {
             **{
@@ -167,33 +165,20 @@ def _heads(body: np.ndarray, head: tuple[float, float]) -> np.ndarray:
     return corners
 
 
-def _hidden_share(summed: np.ndarray, corners: np.ndarray) -> np.ndarray:
-    """Return the hidden share of boxes in the picture from the mask's summed-area table.
-
-    The table is linear within a pixel along each axis, so reading it between its points
-    is exact.
-    """
-    left, top, right, bottom = np.nan_to_num(corners).T
-    total = (
-        _read(summed, right, bottom)
-        - _read(summed, left, bottom)
-        - _read(summed, right, top)
-        + _read(summed, left, top)
-    )
-    area = boxes.area(corners)
-    share: np.ndarray = total / np.where(area > 0, area, np.nan)
-    return share
+def _hidden_share(mask: np.ndarray, corners: np.ndarray) -> float:
+    """Return the hidden share of one box in the picture; NaN if there is nothing of it."""
+    left, top, right, bottom = corners
+    if not (right > left and bottom > top):
+        return float("nan")
+    columns, across = _pixels(left, right)
+    rows, down = _pixels(top, bottom)
+    return float(down @ mask[rows, columns] @ across / (down.sum() * across.sum()))
 
 
-def _read(summed: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the table's values at points between its own."""
-    column = np.clip(x.astype(int), 0, summed.shape[1] - 2)
-    row = np.clip(y.astype(int), 0, summed.shape[0] - 2)
-    right, down = x - column, y - row
-    upper = summed[row, column] * (1 - right) + summed[row, column + 1] * right
-    lower = summed[row + 1, column] * (1 - right) + summed[row + 1, column + 1] * right
-    value: np.ndarray = upper * (1 - down) + lower * down
-    return value
+def _pixels(low: float, high: float) -> tuple[slice, np.ndarray]:
+    """Return the pixels between two edges, and how much of each lies between them."""
+    first, end = int(np.floor(low)), int(np.ceil(high))
+    return slice(first, end), np.diff(np.arange(first, end + 1).clip(low, high))
 
 
 def _longest_run(exposed: np.ndarray) -> int:

@@ -28,7 +28,7 @@ NAMES = {
     "loc_a": ("LocA: mean IoU over all thresholds", "1"),
     "precision": ("share of found boxes that are right", "1"),
     "recall": ("share of true boxes that are found", "1"),
-    "switches": ("identity switches", "boxes"),
+    "switches": ("identity switches", "times"),
     "fragments": ("times a track was lost and found again", "times"),
     "false_positives": ("found boxes that are wrong", "boxes"),
     "false_negatives": ("true boxes that are missed", "boxes"),
