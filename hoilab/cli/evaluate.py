@@ -1,5 +1,7 @@
 """hoilab evaluate: results against truth, in the field's own numbers."""
 
+import operator
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,7 +76,7 @@ def scene(
     ] = 0,
     video: Annotated[
         Path | None,
-        typer.Option("--video", help="The original clip: what differs from it is hidden."),
+        typer.Option("--video", help="The original clip: what differs from it is hidden, too."),
     ] = None,
     iou: MinIou = 0.5,
     json: Json = None,
@@ -83,8 +85,8 @@ def scene(
     """Score a whole scene: whether people are found, tracked and hidden.
 
     The truth must have everybody in it, standing and walking. Tracks and detections of things
-    are left out. Hidden pixels are those in the fill colour that the scene's receipt names; with
-    --video, those that differ from the original.
+    are left out. Hidden pixels are those in the fill colour that the scene's receipt names and,
+    with --video, those that differ from the original by more than a codec makes them.
 
     Examples:
 
@@ -190,16 +192,18 @@ def _hidden(scene: "xr.DataTree", original: Path | None) -> "xr.DataArray":
     from hoilab.metrics import changed_pixels, filled_pixels
 
     video = scene_video(scene)
-    if original is not None:
-        return changed_pixels(video, open_video(original))
     fill = scene["privacy"].attrs.get("fill")
-    if not isinstance(fill, list | tuple) or len(fill) != 3:
+    signs = []
+    if isinstance(fill, list | tuple) and len(fill) == 3:
+        signs.append(filled_pixels(video, (int(fill[0]), int(fill[1]), int(fill[2]))))
+    if original is not None:
+        signs.append(changed_pixels(video, open_video(original)))
+    if not signs:
         raise DataError(
             "the scene's receipt names no fill colour, so hidden pixels cannot be told from the "
             "pictures alone; pass the original clip with --video"
         )
-    red, green, blue = (int(value) for value in fill)
-    return filled_pixels(video, (red, green, blue))
+    return reduce(operator.or_, signs)
 
 
 def _tell(
