@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoilab.synthetic import materials as m
-from hoilab.synthetic.casting import Bvh, Hits
+from hoilab.synthetic.casting import Bvh, Hits, rays
 from hoilab.synthetic.light import Light, ambient, developed, hazed, lamplight, sky_colour
 from hoilab.synthetic.meshes import merged
 from hoilab.synthetic.place import Place
@@ -29,16 +29,18 @@ MIRRORS = {m.GLASS: 0.75, m.WATER: 0.6, m.TERRAZZO: 0.42, m.GLOSS: 0.3}
 class Backdrop:
     """What the still part of a scene looks like from one camera."""
 
-    ray: Floats32  # samples 3
-    lit: Floats32  # samples 3, linear, with the sun
-    unlit: Floats32  # samples 3, the same without the sun
-    depth: Floats32  # samples, infinite for sky
-    sunny: NDArray[np.bool_]  # samples, reached by the sun
+    samples: int  # in each pixel
+    rays: Floats32  # pixels samples 6, from the camera
+    depth: Floats32  # pixels samples, infinite for sky
+    lit: Floats32  # pixels samples 3, linear, with the sun
+    unlit: Floats32  # pixels samples 3, the same without the sun
+    sun_rays: Floats32  # pixels samples 6, from the surface to the sun
+    sunny: NDArray[np.bool_]  # pixels, reached by the sun
     glow: Floats32  # pixels 3, what lamps spill over the lens
     picture: Floats32  # pixels 3, 0..255
     flat: NDArray[np.bool_]  # pixels, open ground
     ground: Floats32  # pixels 2, metres, where flat
-    centre_ray: Floats32  # pixels 3
+    centre_rays: Floats32  # pixels 6
     centre_depth: Floats32  # pixels
     centre_normal: Floats32  # pixels 3
     centre_mask: NDArray[np.int32]  # pixels, instance
@@ -87,7 +89,7 @@ def drawn(stage: Stage, place: Place, light: Light, view: View, grid: int) -> Ba
     ray = directions(view, grid).reshape(height, grid, width, grid, 3)
     ray = np.ascontiguousarray(ray.transpose(0, 2, 1, 3, 4)).reshape(-1, 3)
     origin = view.position.astype(np.float32)
-    hits = stage.bvh.cast(origin, ray)
+    hits = stage.bvh.cast(rays(origin, ray))
     lit = np.empty((len(ray), 3), np.float32)
     unlit = np.empty_like(lit)
     sunny = np.zeros(len(ray), dtype=bool)
@@ -111,26 +113,32 @@ def drawn(stage: Stage, place: Place, light: Light, view: View, grid: int) -> Ba
         if light.lamps
         else np.zeros_like(colour)
     )
+    # Shadow rays start a little short of the surface, which must not shade itself.
+    reached = np.where(np.isfinite(hits.depth), 0.9995 * hits.depth, 0)[:, None] * ray + origin
     centre = directions(view).reshape(-1, 3)
-    middle = stage.bvh.cast(origin, centre)
-    face = np.maximum(middle.face, 0)
+    middle = stage.bvh.cast(rays(origin, centre))
     normal = _facing(_normals(stage, middle.face, middle.weights), centre)
     normal[middle.face < 0] = np.nan
-    point = origin + middle.depth[:, None] * centre
+    far = np.where(np.isfinite(middle.depth), middle.depth, 1e6).astype(np.float32)
+    point = origin + far[:, None] * centre
     return Backdrop(
-        ray,
-        lit,
-        unlit,
-        hits.depth,
-        sunny,
-        glow,
-        developed(light, colour + glow),
-        (middle.face >= 0) & (np.abs(point[:, 2]) < 0.05),
-        point[:, :2],
-        centre,
-        middle.depth,
-        normal,
-        np.where(middle.face < 0, 0, stage.instance[face]).astype(np.int32),
+        samples=samples,
+        rays=rays(origin, ray).reshape(-1, samples, 6),
+        depth=hits.depth.reshape(-1, samples),
+        lit=lit.reshape(-1, samples, 3),
+        unlit=unlit.reshape(-1, samples, 3),
+        sun_rays=rays(reached, light.to_sun).reshape(-1, samples, 6),
+        sunny=sunny.reshape(-1, samples).any(axis=1),
+        glow=glow,
+        picture=developed(light, colour + glow),
+        flat=(middle.face >= 0) & (np.abs(point[:, 2]) < 0.004),
+        ground=point[:, :2],
+        centre_rays=rays(origin, centre),
+        centre_depth=middle.depth,
+        centre_normal=normal,
+        centre_mask=np.where(middle.face < 0, 0, stage.instance[np.maximum(middle.face, 0)]).astype(
+            np.int32
+        ),
     )
 
 
@@ -195,7 +203,7 @@ def _lit(
     facing = np.flatnonzero(lambert > 0)
     for k in range(4):
         aim = _jittered(light.to_sun, s.number[facing], k)
-        seen[facing] += 0.25 * ~stage.bvh.blocked(start[facing], aim)
+        seen[facing] += 0.25 * ~stage.bvh.blocked(rays(start[facing], aim))
     open_sky = _open_sky(stage, s)
     shine = s.albedo * ambient(light, s.normal) * open_sky[:, None]
     if place.indoors:
@@ -240,7 +248,7 @@ def _open_sky(stage: Stage, s: _Surface) -> Floats32:
             + y * (flat * np.sin(angle))[:, None]
             + s.geometric * up[:, None]
         )
-        open_share += ~stage.bvh.blocked(start, aim.astype(np.float32), far=SKY_REACH_M)
+        open_share += ~stage.bvh.blocked(rays(start, aim), far=SKY_REACH_M)
     return np.asarray(0.25 + 0.75 * open_share / SKY_RAYS, dtype=np.float32)
 
 
@@ -254,7 +262,7 @@ def _lamps(stage: Stage, place: Place, s: _Surface) -> Floats32:
         near = np.flatnonzero(one.max(axis=1) > 0.004)
         # Aim a little short of the lamp, whose own glass must not hide it.
         to = (lamp - start[near]).astype(np.float32)
-        total[near] += one[near] * ~stage.bvh.blocked(start[near], to, far=0.93)[:, None]
+        total[near] += one[near] * ~stage.bvh.blocked(rays(start[near], to), far=0.93)[:, None]
     return total
 
 
@@ -274,9 +282,7 @@ def _mirrored(stage: Stage, light: Light, s: _Surface) -> tuple[Floats32, Floats
             normal = normal + 0.25 * ripple[:, None] * np.float32([1, 0.6, 0])
             normal /= np.linalg.norm(normal, axis=1, keepdims=True)
         bounced = toward - 2 * (toward * normal).sum(axis=1, keepdims=True) * normal
-        mirror = stage.bvh.cast(
-            (s.point[hit] + s.geometric[hit] * 0.01).astype(np.float32), bounced
-        )
+        mirror = stage.bvh.cast(rays(s.point[hit] + s.geometric[hit] * 0.01, bounced))
         seen = sky_colour(light, bounced)
         there = mirror.face >= 0
         face = mirror.face[there]

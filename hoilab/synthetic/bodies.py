@@ -107,7 +107,7 @@ def _torso(look: Look) -> Mesh:
 
 def _head(look: Look) -> Mesh:
     # The frame's origin is the top of the neck.
-    face = ball((0.074, 0.092, 0.115), (0, 0.012, 0.095), look.skin, sides=14, material=SKIN)
+    face = ball((0.074, 0.092, 0.115), (0, 0.012, 0.095), look.skin, sides=12, material=SKIN)
     nose = ball((0.014, 0.02, 0.02), (0, 0.105, 0.085), look.skin, sides=6, material=SKIN)
     pieces = [face, nose]
     if look.hair_style == "cap":
@@ -116,7 +116,7 @@ def _head(look: Look) -> Mesh:
         )
         pieces.append(box((0.12, 0.09, 0.012), (0, 0.13, 0.145), look.shirt, CLOTH))
     elif look.hair_style != "bald":
-        pieces.append(ball((0.083, 0.098, 0.1), (0, -0.012, 0.125), look.hair, sides=14))
+        pieces.append(ball((0.083, 0.098, 0.1), (0, -0.012, 0.125), look.hair, sides=12))
     if look.hair_style == "long":
         pieces.append(
             loft(

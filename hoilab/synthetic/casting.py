@@ -17,6 +17,10 @@ class Hits:
     face: NDArray[np.int64]  # n
     weights: Floats32  # n 3, of the face's corners
 
+    def take(self, rows: NDArray[np.int64]) -> "Hits":
+        """Return the hits of these rows."""
+        return Hits(self.depth[rows], self.face[rows], self.weights[rows])
+
 
 class Bvh:
     """A search tree over triangles that rays can be cast at."""
@@ -34,33 +38,35 @@ class Bvh:
                 self._tensor(np.ascontiguousarray(faces, dtype=np.uint32)),
             )
 
-    def cast(self, origin: Floats32, direction: Floats32) -> Hits:
-        """Return the first hit of rays (n, 3) from one origin (3,) or from many (n, 3)."""
-        if self.empty or len(direction) == 0:
-            nothing = len(direction)
+    def cast(self, rays: Floats32) -> Hits:
+        """Return the first hit of rays (n, 6): origin and direction, which need not be unit."""
+        if self.empty or len(rays) == 0:
+            nothing = len(rays)
             return Hits(
                 np.full(nothing, np.inf, np.float32),
                 np.full(nothing, -1, np.int64),
                 np.zeros((nothing, 3), np.float32),
             )
-        hit = self._scene.cast_rays(self._rays(origin, direction), nthreads=THREADS)
+        hit = self._scene.cast_rays(self._tensor(rays), nthreads=THREADS)
         depth = hit["t_hit"].numpy()
-        uv = hit["primitive_uvs"].numpy()
         face = hit["primitive_ids"].numpy().astype(np.int64)
         face[~np.isfinite(depth)] = -1
-        weights = np.column_stack([1 - uv[:, 0] - uv[:, 1], uv])
+        weights = np.empty((len(face), 3), np.float32)
+        weights[:, 1:] = hit["primitive_uvs"].numpy()
+        np.subtract(1 - weights[:, 1], weights[:, 2], out=weights[:, 0])
         return Hits(depth, face, weights)
 
-    def blocked(
-        self, origin: Floats32, direction: Floats32, *, far: float = np.inf
-    ) -> NDArray[np.bool_]:
-        """Tell which rays meet anything nearer than `far`."""
-        if self.empty or len(direction) == 0:
-            return np.zeros(len(direction), dtype=bool)
-        rays = self._rays(origin, direction)
-        return np.asarray(self._scene.test_occlusions(rays, 0.0, far, THREADS).numpy())
+    def blocked(self, rays: Floats32, *, far: float = np.inf) -> NDArray[np.bool_]:
+        """Tell which rays (n, 6) meet anything nearer than `far`, in lengths of the ray."""
+        if self.empty or len(rays) == 0:
+            return np.zeros(len(rays), dtype=bool)
+        return np.asarray(
+            self._scene.test_occlusions(self._tensor(rays), 0.0, far, THREADS).numpy()
+        )
 
-    def _rays(self, origin: Floats32, direction: Floats32) -> object:
-        rays = np.empty((len(direction), 6), np.float32)
-        rays[:, :3], rays[:, 3:] = origin, direction
-        return self._tensor(rays)
+
+def rays(origin: Floats32, direction: Floats32) -> Floats32:
+    """Return rays (n, 6) from one origin or many, into one direction or many."""
+    both = np.empty((np.broadcast_shapes(origin.shape, direction.shape)[0], 6), np.float32)
+    both[:, :3], both[:, 3:] = origin, direction
+    return both

@@ -146,13 +146,11 @@ def capsule(
     material: int = PLAIN,
 ) -> Mesh:
     """Return a tapered capsule along z, from 0 to `length`, with these radii at its joints."""
-    turn = np.array([0.35, 0.8])
+    turn = np.array([0.7])
     heights = np.concatenate(
-        [-start * np.cos(turn), [0.0, 0.5 * length, length], length + end * np.cos(turn[::-1])]
+        [-start * np.cos(turn), [0.0, length], length + end * np.cos(turn[::-1])]
     )
-    radii = np.concatenate(
-        [start * np.sin(turn), [start, (start + end) / 2, end], end * np.sin(turn[::-1])]
-    )
+    radii = np.concatenate([start * np.sin(turn), [start, end], end * np.sin(turn[::-1])])
     return loft(heights, radii, colour, sides=sides, material=material)
 
 
@@ -186,13 +184,9 @@ def tube(
     """Return a straight tube between two points (m)."""
     a, b = np.asarray(start, dtype=np.float32), np.asarray(end, dtype=np.float32)
     length = float(np.linalg.norm(b - a))
-    pipe = loft(
-        [0, 0, 0.001, length - 0.001, length, length],
-        np.array([0.9, 1, 1, 1, 1, 0.9]) * radius,
-        colour,
-        sides=sides,
-        material=material,
-    )
+    rings = [0, length] if radius < 0.03 else [0, 0.001, length - 0.001, length]
+    radii = np.full(len(rings), radius)
+    pipe = loft(rings, radii, colour, sides=sides, material=material)
     return moved(pipe, frame_along(b - a), a)
 
 

@@ -24,6 +24,9 @@ class Wardrobe:
     mesh: Mesh
     frame: NDArray[np.int32]  # v, which moving frame a vertex belongs to
     instance: NDArray[np.int32]  # f, the individual
+    part: NDArray[np.int32]  # f, equal where frame, material and colour are
+    first_of_frame: NDArray[np.int64]  # the first vertex of each moving frame
+    first_of_instance: NDArray[np.int64]  # the first vertex of each individual
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,13 @@ class Moment:
     @property
     def vertices(self) -> Floats32:
         """Return every vertex in the world (v, 3)."""
-        return placed(self.wardrobe.mesh.vertices, self.wardrobe.frame, self.turn, self.origin)
+        mesh = self.wardrobe.mesh
+        return placed(mesh.vertices, self.wardrobe.frame, self.turn, self.origin)
+
+    @property
+    def normals(self) -> Floats32:
+        """Return the normal at every vertex in the world (v, 3)."""
+        return np.einsum("nij,nj->ni", self.turn[self.wardrobe.frame], self.wardrobe.mesh.normals)
 
 
 def placed(
@@ -158,13 +167,21 @@ class Troupe:
         return draw_object(thing.kind, np.random.default_rng([self._seed, individual]))
 
     def _dress(self, actors: tuple[int, ...], things: tuple[int, ...]) -> Wardrobe:
-        rigs, frames, instances, first = [], [np.empty(0, np.int32)], [np.empty(0, np.int32)], 0
-        for individual in actors + things:
-            rig = self._rig(individual)
-            rigs.append(rig.mesh)
+        rigs = [self._rig(individual) for individual in actors + things]
+        frames, instances, first = [np.empty(0, np.int32)], [np.empty(0, np.int32)], 0
+        for individual, rig in zip(actors + things, rigs, strict=True):
             frames.append(rig.frame + first)
             instances.append(np.full(len(rig.mesh.faces), individual, np.int32))
             first += BONES if individual in self._actors else int(rig.frame.max()) + 1
+        mesh = merged(rig.mesh for rig in rigs)
+        frame = np.concatenate(frames).astype(np.int32)
+        sizes = np.cumsum([0] + [len(rig.mesh.vertices) for rig in rigs])
+        look = np.column_stack([frame[mesh.faces[:, 0]], mesh.material, *(mesh.colour.T * 997)])
         return Wardrobe(
-            merged(rigs), np.concatenate(frames).astype(np.int32), np.concatenate(instances)
+            mesh,
+            frame,
+            np.concatenate(instances),
+            np.cumsum(np.any(np.diff(look, axis=0, prepend=-1) != 0, axis=1)).astype(np.int32),
+            np.flatnonzero(np.diff(frame, prepend=-1)),
+            sizes[:-1].astype(np.int64),
         )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hoilab.synthetic.backdrop import Backdrop
 from hoilab.synthetic.casting import Bvh, Hits
-from hoilab.synthetic.renderer import body_pixels, first_vertices
+from hoilab.synthetic.outlines import body_pixels
 from hoilab.synthetic.troupe import Moment, placed
 from hoilab.synthetic.view import View, project
 
@@ -36,13 +36,11 @@ def seen(moment: Moment, backdrop: Backdrop, view: View) -> Seen:
     mask = backdrop.centre_mask.copy()
     if len(moment.wardrobe.instance):
         vertices = moment.vertices
-        inside = body_pixels(moment, vertices, view)
-        hits = Bvh(vertices, moment.wardrobe.mesh.faces).cast(
-            view.position.astype(np.float32), backdrop.centre_ray[inside]
-        )
+        inside = body_pixels(moment, project(view, vertices), view)
+        hits = Bvh(vertices, moment.wardrobe.mesh.faces).cast(backdrop.centre_rays[inside])
         nearer = hits.depth < backdrop.centre_depth[inside]
         pixel = inside[nearer]
-        hits = Hits(hits.depth[nearer], hits.face[nearer], hits.weights[nearer])
+        hits = hits.take(np.flatnonzero(nearer))
         mask[pixel] = moment.wardrobe.instance[hits.face]
     return Seen(moment, pixel, hits, mask)
 
@@ -63,7 +61,7 @@ def normals(frame: Seen, backdrop: Backdrop) -> Floats32:
         local = np.einsum("nc,nci->ni", frame.hits.weights, mesh.normals[corner])
         world = np.einsum("nij,nj->ni", frame.moment.turn[owner[corner[:, 0]]], local)
         world /= np.maximum(np.linalg.norm(world, axis=1, keepdims=True), 1e-9)
-        away = (world * backdrop.centre_ray[frame.pixel]).sum(axis=1) > 0
+        away = (world * backdrop.centre_rays[frame.pixel, 3:]).sum(axis=1) > 0
         result[frame.pixel] = np.where(away[:, None], -world, world)
     return result
 
@@ -107,7 +105,7 @@ def _first_bones(moment: Moment) -> dict[int, int]:
     first_face = np.flatnonzero(np.diff(wardrobe.instance, prepend=-1))
     return {
         int(wardrobe.instance[f]): int(wardrobe.frame[v])
-        for f, v in zip(first_face, first_vertices(moment), strict=True)
+        for f, v in zip(first_face, moment.wardrobe.first_of_instance, strict=True)
     }
 
 
@@ -145,7 +143,7 @@ def full_boxes(moment: Moment, view: View) -> dict[int, tuple[float, ...]]:
     pixel, far = project(view, moment.vertices.astype(np.float64))
     # The edge of a box lies half a pixel from the pixel's centre.
     pixel = np.where((far > 0.2)[:, None], pixel + 0.5, np.nan)
-    first = first_vertices(moment)
+    first = moment.wardrobe.first_of_instance
     low, high = np.fmin.reduceat(pixel, first), np.fmax.reduceat(pixel, first)
     who = moment.wardrobe.instance[np.flatnonzero(np.diff(moment.wardrobe.instance, prepend=-1))]
     return {
