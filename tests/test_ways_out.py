@@ -10,6 +10,7 @@ somebody has looked at it.
 import ast
 import importlib
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,18 +76,14 @@ def dotted(node: ast.AST, known: dict[str, str]) -> str:
 
 def writes(call: ast.Call, name: str) -> bool:
     """Tell whether a call opens something for writing; a mode that is computed counts."""
-    place = {"av.open": 1, "open": 1, "io.open": 1}.get(name)
-    if name.endswith(".open") and place is None:
-        place = 0  # Path.open
-    if place is None:
+    if name != "open" and not name.endswith(".open"):
         return False
-    mode = next((k.value for k in call.keywords if k.arg == "mode"), None)
-    if mode is None and len(call.args) > place:
-        mode = call.args[place]
-    if mode is None:
-        return False
-    text = mode.value if isinstance(mode, ast.Constant) else "w"
-    return isinstance(text, str) and bool({*"wax+"} & {*text})
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "mode"]
+    # The mode comes second in open(path, mode) and av.open, first in path.open(mode).
+    modes = named or (call.args[1:2] if name in ("open", "io.open", "av.open") else call.args[:1])
+    if modes and isinstance(modes[0], ast.Constant):
+        return bool(re.fullmatch(r"[wax]b?\+?|r\+b?|rb\+", str(modes[0].value)))
+    return bool(named)
 
 
 def is_way_out(node: ast.AST, known: dict[str, str]) -> bool:
@@ -182,6 +179,7 @@ def test_a_planted_leak_is_found_and_not_gated(line):
         "import av\ndef read(p): return av.open(p)",
         "def read(p): return open(p).read() + p.open('rb').read()",
         "def restore(f): return f.saved, f.encode",
+        "from PIL import Image\ndef read(p): return Image.open(p), Image.open('words.png')",
     ],
 )
 def test_reading_is_no_way_out(line):
