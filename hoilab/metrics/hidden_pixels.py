@@ -12,11 +12,12 @@ BLOCK_BYTES = 32_000_000
 
 
 def filled_pixels(
-    video: xr.DataArray, colour: tuple[int, int, int], *, tolerance: int = 24
+    video: xr.DataArray, colour: tuple[int, int, int], *, tolerance: int = 12
 ) -> xr.DataArray:
     """Tell where a video shows one solid colour, give or take what a codec does to it.
 
-    Clothes of that colour look hidden to this: hide people in a colour that nobody wears.
+    Clothes of that colour look hidden to this: hide people in a colour that nobody wears. At the
+    edge of a mask a codec mixes colours, so a rim of about a pixel counts as not hidden.
 
     Parameters
     ----------
