@@ -43,7 +43,7 @@ def individuals(tracks: xr.Dataset) -> xr.Dataset:
     >>> table["path_px"].item(), table["speed_px_s"].item(), table["seen_s"].item()
     (5.0, 10.0, 0.5)
     """
-    chunks = check_tracks(tracks).chunksizes.get("time", (tracks.sizes["time"],))
+    chunks = check_tracks(tracks)["position"].chunksizes.get("time", (tracks.sizes["time"],))
     ends = np.cumsum(chunks)
     pieces = (
         _of_piece(tracks.isel(time=slice(end - size, end)))
@@ -100,7 +100,7 @@ def merge(earlier: xr.Dataset, later: xr.Dataset) -> xr.Dataset:
 
 def _of_piece(tracks: xr.Dataset) -> xr.Dataset:
     """Return the table of tracks that fit into memory."""
-    tracks = tracks[["position", "class"]].transpose("time", "individual", "space").load()
+    tracks = tracks[["position", "class"]].transpose("time", "individual", "space").compute()
     position, time = tracks["position"].astype(float), tracks["time"]
     seen = position.notnull().all("space")
     moment = time.where(seen)

@@ -1,5 +1,6 @@
 from functools import reduce
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from hoilab.analysis.individuals import individuals, merge
 from hoilab.errors import DataError
+from hoilab.io import SceneWriter, open_scene
 from hoilab.schema import make_tracks, no_tracks
 
 NAN = np.nan
@@ -109,3 +111,16 @@ def test_chunked_tracks_give_the_same_and_stay_lazy() -> None:
     chunked = tracks.chunk(time=2)
     xr.testing.assert_allclose(individuals(chunked), individuals(tracks))
     assert chunked["position"].chunks is not None
+
+
+def test_tracks_from_a_store(tmp_path: Path) -> None:
+    """Texts come back from a store as another kind of array."""
+    tracks = walk([[0, 1, 4, NAN, 2], [NAN, 1, 1, 1, 2]])
+    with SceneWriter(tmp_path / "a.zarr") as scene:
+        scene.describe({})
+        for first in range(0, 5, 2):
+            scene.append("tracks", tracks.isel(time=slice(first, first + 2)))
+    stored = open_scene(tmp_path / "a.zarr")["tracks"].to_dataset()
+    table = individuals(stored.chunk(time=2))
+    assert table["class"].values.tolist() == ["person", "person"]
+    xr.testing.assert_allclose(table.drop_vars("class"), individuals(tracks).drop_vars("class"))
