@@ -1,0 +1,274 @@
+"""Which box belongs to which individual: detections to tracks, frame by frame, a moment late.
+
+Boxes are matched to where each individual should be now, by overlap and looks: first clear
+boxes, then doubtful ones (the two stages of ByteTrack, Zhang et al. 2022). An individual that is
+lost is looked for where it may have gone to; when it is found within the lag, the gap is filled
+by a straight line. The lag also lets a track begin at its first box, though it counts only once
+it has been confirmed by more. Individuals are numbered within one recording, never across.
+
+Boxes are centre x, y, width, height in pixels.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import xarray as xr
+from scipy.optimize import linear_sum_assignment
+
+from hoilab.analysis._motion_state import MotionState
+from hoilab.geometry import boxes as geometry
+from hoilab.schema import check_detections, make_tracks, no_tracks
+
+CLEAR_SCORE = 0.6
+CONFIRMED_BY = 4
+# Share of the cost that looks make up, beside overlap.
+LOOKS = 0.35
+MOST_COST = 0.85
+LEARN_LOOKS = 0.1
+FILLED_SCORE = 0.1
+
+
+@dataclass
+class _Individual:
+    """One individual that is followed, with what was seen of it in the frames still held."""
+
+    number: int
+    state: MotionState
+    looks: np.ndarray
+    seen: dict[int, tuple[np.ndarray, float]] = field(default_factory=dict)
+    votes: dict[str, float] = field(default_factory=dict)
+    last: int = 0
+    hits: int = 0
+
+    @property
+    def label(self) -> str:
+        return max(self.votes, key=lambda name: self.votes[name])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """Who is where in one frame: number (n,), label (n,), box (n, 4), confidence (n,)."""
+
+    number: np.ndarray
+    label: np.ndarray
+    box: np.ndarray
+    confidence: np.ndarray
+
+
+class Tracker:
+    """Follows individuals through the frames of one recording.
+
+    Parameters
+    ----------
+    lag
+        Frames by which results come late: the longest gap that is filled.
+    memory
+        Frames for which a lost individual is looked for.
+
+    Examples
+    --------
+    >>> tracker = Tracker(lag=2, memory=10)
+    >>> for x in (10.0, 12.0, 14.0, 16.0):
+    ...     tracker.step(np.array([[x, 20.0, 8.0, 20.0]]), np.ones(1), np.array(["person"]))
+    >>> tracker.settle(0).box.tolist()
+    [[10.0, 20.0, 8.0, 20.0]]
+    """
+
+    def __init__(self, *, lag: int = 15, memory: int = 60) -> None:
+        self.lag = lag
+        self.memory = memory
+        self._now = -1
+        self._next = 0
+        self._active: list[_Individual] = []
+
+    def expected(self) -> np.ndarray:
+        """Return the corners (n, 4) of where confirmed individuals should be in the next frame."""
+        places = [
+            one.state.mean[:4] + one.state.mean[4:]
+            for one in self._active
+            if one.hits >= CONFIRMED_BY and self._now - one.last <= self.lag
+        ]
+        boxes = np.array(places).reshape(-1, 4)
+        corners: np.ndarray = geometry.to_corners(boxes[:, :2], boxes[:, 2:])
+        return corners
+
+    def step(
+        self,
+        box: np.ndarray,
+        score: np.ndarray,
+        label: np.ndarray,
+        looks: np.ndarray | None = None,
+    ) -> None:
+        """Take in the boxes (n, 4) of the next frame."""
+        self._now += 1
+        box = np.asarray(box, dtype=float).reshape(-1, 4)
+        if looks is None or not looks.size:
+            looks = np.zeros((len(box), 0), np.float32)
+        for one in self._active:
+            one.state.predict()
+            if one.last < self._now - 1:
+                one.state.hold()
+        free = np.arange(len(box))
+        waiting = list(self._active)
+        for clear in (True, False):
+            stage = free[(score[free] >= CLEAR_SCORE) == clear]
+            pairs = self._matched(waiting, box[stage], looks[stage])
+            for one, row in pairs:
+                at = int(stage[row])
+                self._update(one, box[at], float(score[at]), str(label[at]), looks[at])
+            taken = {stage[row] for _, row in pairs}
+            free = np.array([row for row in free if row not in taken], dtype=int)
+            waiting = [one for one in waiting if one.last != self._now]
+        for row in free.tolist():
+            self._begin(box[row], float(score[row]), str(label[row]), looks[row])
+        self._active = [one for one in self._active if not self._gone(one)]
+
+    def settle(self, frame: int) -> Settled:
+        """Return who is where in a frame at least ``lag`` old, and forget the frames before it.
+
+        Frames are asked for in order, each once.
+        """
+        found = [
+            (one.number, one.label, *placed)
+            for one in self._active
+            if one.hits >= CONFIRMED_BY and (placed := _placed(one, frame, self.lag)) is not None
+        ]
+        found.sort(key=lambda row: row[0])
+        self._forget(frame)
+        return Settled(
+            number=np.array([row[0] for row in found], dtype=np.int64),
+            label=np.array([row[1] for row in found], dtype=str),
+            box=np.array([row[2] for row in found], dtype=float).reshape(-1, 4),
+            confidence=np.array([row[3] for row in found], dtype=float),
+        )
+
+    def _matched(
+        self, waiting: list[_Individual], box: np.ndarray, looks: np.ndarray
+    ) -> list[tuple[_Individual, int]]:
+        if not waiting or not len(box):
+            return []
+        cost = np.stack([self._cost(one, box, looks) for one in waiting])
+        cost[cost > MOST_COST] = 1e3
+        rows, columns = linear_sum_assignment(cost)
+        return [
+            (waiting[row], int(column))
+            for row, column in zip(rows, columns, strict=True)
+            if cost[row, column] < 1e3
+        ]
+
+    def _cost(self, one: _Individual, box: np.ndarray, looks: np.ndarray) -> np.ndarray:
+        """Return 0 for a perfect match to 1 and more for none."""
+        lost = self._now - one.last - 1
+        mean = one.state.box
+        # Boxes grow with the time since the last sight: nobody knows where they went.
+        grown = 1.2 + 0.1 * min(lost, 15)
+        here = geometry.to_corners(mean[:2], mean[2:] * grown)
+        there = geometry.to_corners(box[:, :2], box[:, 2:] * grown)
+        apart = 1 - geometry.iou(here, there)
+        apart = np.where(apart >= 1, 10.0, apart)
+        taller = np.abs(np.log(box[:, 3] / max(mean[3], 1.0)))
+        cost = apart + 0.3 * np.maximum(taller - 0.2, 0)
+        if looks.shape[1] and one.looks.size:
+            strange = 1 - looks @ one.looks / 2
+            weight = LOOKS if lost == 0 else 0.5
+            cost = (1 - weight) * cost + weight * strange * 1.6
+        return np.asarray(cost)
+
+    def _update(
+        self, one: _Individual, box: np.ndarray, score: float, label: str, looks: np.ndarray
+    ) -> None:
+        one.state.correct(box, trust=float(np.clip(score, 0.2, 1.0)))
+        one.seen[self._now] = (box, score)
+        one.last = self._now
+        one.hits += 1
+        one.votes[label] = one.votes.get(label, 0.0) + score
+        if looks.size:
+            one.looks = (1 - LEARN_LOOKS) * one.looks + LEARN_LOOKS * looks
+
+    def _begin(self, box: np.ndarray, score: float, label: str, looks: np.ndarray) -> None:
+        one = _Individual(self._next, MotionState(box), looks.copy(), last=self._now, hits=1)
+        one.seen[self._now] = (box, score)
+        one.votes[label] = score
+        self._next += 1
+        self._active.append(one)
+
+    def _gone(self, one: _Individual) -> bool:
+        """Tell whether nobody will ask for this individual again."""
+        lost = self._now - one.last
+        if one.hits < CONFIRMED_BY:
+            return lost > 2
+        return lost > max(self.memory, self.lag) and not one.seen
+
+    def _forget(self, last: int) -> None:
+        """Drop sights up to a frame, but the latest of them: a gap may begin there."""
+        for one in self._active:
+            older = sorted(frame for frame in one.seen if frame <= last)
+            keep = older[-1:] if self._now - one.last <= max(self.memory, self.lag) else []
+            for frame in older:
+                if frame not in keep:
+                    del one.seen[frame]
+
+
+def _placed(one: _Individual, frame: int, lag: int) -> tuple[np.ndarray, float] | None:
+    """Return box and confidence of an individual in a frame; None where it is not known."""
+    if frame in one.seen:
+        return one.seen[frame]
+    before = max((f for f in one.seen if f < frame), default=None)
+    after = min((f for f in one.seen if f > frame), default=None)
+    if before is None or after is None or after - before > lag + 1:
+        return None
+    share = (frame - before) / (after - before)
+    return (1 - share) * one.seen[before][0] + share * one.seen[after][0], FILLED_SCORE
+
+
+def join(settled: Sequence[Settled], time: np.ndarray, frame: np.ndarray) -> xr.Dataset:
+    """Return the tracks of these frames from who was where in each of them."""
+    labels = {
+        number: label
+        for moment in settled
+        for number, label in zip(moment.number.tolist(), moment.label.tolist(), strict=True)
+    }
+    names = sorted(labels)
+    if not names:
+        return no_tracks(time, frame=frame)
+    values = np.full((len(settled), 5, len(names)), np.nan)
+    for row, moment in enumerate(settled):
+        columns = np.searchsorted(names, moment.number)
+        values[row, :4, columns] = moment.box
+        values[row, 4, columns] = moment.confidence
+    return make_tracks(
+        values[:, :2],
+        values[:, 2:4],
+        time,
+        confidence=values[:, 4],
+        individual=names,
+        label=[labels[name] for name in names],
+        frame=frame,
+    )
+
+
+def associate(
+    detections: xr.Dataset, time: np.ndarray, *, lag: int = 15, memory: int = 60
+) -> xr.Dataset:
+    """Return the tracks of all detections of a recording.
+
+    Parameters
+    ----------
+    detections
+        With ``frame`` numbers from 0.
+    time
+        Seconds of each frame of the recording.
+    """
+    check_detections(detections)
+    frames = detections["frame"].values
+    box = np.concatenate([detections["position"].values, detections["shape"].values], axis=1)
+    tracker = Tracker(lag=lag, memory=memory)
+    settled = []
+    for frame in range(len(time)):
+        rows = frames == frame
+        tracker.step(box[rows], detections["score"].values[rows], detections["class"].values[rows])
+        if frame >= lag:
+            settled.append(tracker.settle(frame - lag))
+    settled += [tracker.settle(frame) for frame in range(len(settled), len(time))]
+    return join(settled, time, np.arange(len(time)))

@@ -1,0 +1,198 @@
+"""The empty scene: what each pixel shows when nobody is there, how much it flickers.
+
+It is learnt from frames spread over the clip, so that people who walk leave no trace in it.
+Where no colour comes back often enough, the background is unknown, and says so.
+
+Axes: s sample, y row, x column, c channel.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import xarray as xr
+
+# Longest side (px) at which the scene is modelled: people 20 px tall in a 4K clip do not matter.
+WORK_SIDE_PX = 640
+SAMPLES = 48
+SPAN_S = 600.0
+# Somebody who sits still for this long is background; shorter clips prove nothing.
+SHORTEST_S = 12.0
+FEWEST_FRAMES = 60
+# A colour is the background's when at least this share of the samples show it.
+LEAST_SHARE = 0.3
+MOST_UNKNOWN = 0.35
+
+
+@dataclass(frozen=True)
+class Background:
+    """The empty scene at working size.
+
+    Parameters
+    ----------
+    picture
+        (y, x, c) of float32: colour of the empty scene.
+    tolerance
+        (y, x, c) of uint8: difference from which a pixel has changed.
+    unknown
+        (y, x) of booleans: no colour comes back often enough here.
+    scale
+        Working pixels for one pixel of the clip.
+    doubt
+        Why nothing here can be trusted; empty when it can.
+    """
+
+    picture: np.ndarray
+    tolerance: np.ndarray
+    unknown: np.ndarray
+    scale: float
+    doubt: str
+
+
+def to_work(picture: np.ndarray, scale: float) -> np.ndarray:
+    """Return a picture (y, x, channel) at working size."""
+    if scale == 1.0:
+        return np.ascontiguousarray(picture)
+    size = work_size(picture.shape[1], picture.shape[0], scale)
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
+
+
+def work_size(width: int, height: int, scale: float) -> tuple[int, int]:
+    """Return width and height at working size."""
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def sample(video: xr.DataArray, scale: float) -> np.ndarray:
+    """Return pictures spread over the clip's first minutes at working size, s y x c."""
+    time_s = video["time"].values
+    last = int(np.searchsorted(time_s, time_s[0] + SPAN_S, side="right")) - 1
+    chosen = np.unique(np.linspace(0, last, SAMPLES).round().astype(int))
+    return np.stack([to_work(video.isel(time=i).values, scale) for i in chosen.tolist()])
+
+
+def learn(video: xr.DataArray) -> tuple[Background, np.ndarray]:
+    """Return the empty scene of a clip, and the pictures it was learnt from (s y x c)."""
+    scale = min(1.0, WORK_SIDE_PX / max(video.sizes["y"], video.sizes["x"]))
+    pictures = sample(video, scale)
+    colour, tolerance, unknown = _usual(pictures)
+    unknown = _solidified(unknown)
+    doubt = _doubt(video, unknown)
+    return Background(colour, tolerance, unknown, scale, doubt), pictures
+
+
+def gain(picture: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """Return how much brighter a picture is than a reference, one factor for each channel.
+
+    The median over the picture: those in front of the background do not move it.
+    """
+    step = max(1, picture.shape[0] // 90)
+    one = picture[::step, ::step].reshape(-1, 3).astype(np.float32)
+    two = reference[::step, ::step].reshape(-1, 3).astype(np.float32)
+    told = ((two > 25) & (two < 235) & (one < 250)).all(-1)
+    if told.sum() < 50:
+        return np.ones(3, np.float32)
+    return np.asarray(np.clip(np.median(one[told] / two[told], axis=0), 0.6, 1.6), np.float32)
+
+
+def _usual(pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the usual colour (y x c), the tolerance around it (y x c), and where it is unknown.
+
+    Who stands long in one place would become its median. So pixels that vary are taken from
+    the moments that look most alike around them: the empty scene comes back as it was, people
+    come back in other clothes and postures.
+    """
+    middle = _median(pictures)
+    even = np.stack([_scaled(one, 1 / gain(one, middle)) for one in pictures])
+    middle = _median(even)
+    tolerance = _tolerance(even, middle)
+    changed = (_distance(even, middle) > tolerance).any(-1)  # s y x
+    rows, columns = np.nonzero(changed.mean(0) > 0.2)
+    if len(rows):
+        calm = _alike(even)[:, rows, columns]  # s n
+        values = even[:, rows, columns].astype(np.float32)
+        quiet = np.where(calm[..., None], values, np.nan)  # s n c
+        middle[rows, columns] = np.nanmedian(quiet, axis=0)
+        sigma = 1.4826 * np.nanmedian(np.abs(quiet - middle[rows, columns]), axis=0)
+        tolerance[rows, columns] = _clipped(sigma)
+    share = (_distance(even, middle) <= tolerance).all(-1).mean(0)
+    restless = (tolerance >= MOST_TOLERANCE).any(-1)
+    return middle, tolerance.astype(np.uint8), (share < LEAST_SHARE) | restless
+
+
+def _alike(pictures: np.ndarray) -> np.ndarray:
+    """Tell for each place which samples belong to the largest group that looks alike there."""
+    count, height, width = pictures.shape[:3]
+    step = max(1, width // 160)
+    small = np.stack([cv2.blur(one, (step, step))[::step, ::step] for one in pictures])
+    side = max(3, small.shape[2] // 12) | 1
+    apart = np.zeros((count, count, *small.shape[1:3]), np.uint8)
+    for one in range(count):
+        for two in range(one):
+            most = cv2.absdiff(small[one], small[two]).max(-1)
+            apart[one, two] = apart[two, one] = cv2.blur(most, (side, side))
+    # What the camera's own noise makes of two pictures of the same.
+    noise = np.partition(apart.reshape(-1, *small.shape[1:3]), count + count**2 // 20, axis=0)
+    near = apart <= noise[count + count**2 // 20] + 2  # s s y x
+    centre = near.sum(1).argmax(0)
+    group = np.take_along_axis(near, centre[None, None], axis=0)[0]  # s y x
+    return np.stack(
+        [
+            cv2.resize(one, (width, height), interpolation=cv2.INTER_NEAREST)
+            for one in group.astype(np.uint8)
+        ]
+    ).astype(bool)
+
+
+MOST_TOLERANCE = 44.0
+
+
+def _median(pictures: np.ndarray) -> np.ndarray:
+    half = len(pictures) // 2
+    return np.asarray(np.partition(pictures, half, axis=0)[half], np.float32)
+
+
+def _distance(pictures: np.ndarray, middle: np.ndarray) -> np.ndarray:
+    near = middle.round().astype(np.uint8)
+    return np.stack([cv2.absdiff(one, near) for one in pictures])
+
+
+def _scaled(picture: np.ndarray, factor: np.ndarray) -> np.ndarray:
+    return np.asarray(np.clip(picture * factor, 0, 255).round(), np.uint8)
+
+
+def _tolerance(pictures: np.ndarray, middle: np.ndarray) -> np.ndarray:
+    """Return the difference from which a pixel has changed: a few times the camera's noise."""
+    return _clipped(1.4826 * _median(_distance(pictures, middle)))
+
+
+def _clipped(sigma: np.ndarray) -> np.ndarray:
+    return np.asarray(np.clip(8 + 3.5 * sigma, 14, MOST_TOLERANCE), np.float32)
+
+
+def _solidified(unknown: np.ndarray) -> np.ndarray:
+    """Return unknown places as whole bodies: specks removed, gaps closed, holes filled."""
+    thick = max(3, unknown.shape[1] // 80) | 1
+    speck = np.ones((thick, thick), np.uint8)
+    mask = cv2.morphologyEx(unknown.astype(np.uint8), cv2.MORPH_OPEN, speck)
+    side = max(3, unknown.shape[1] // 24) | 1
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    hulls = [cv2.convexHull(outline) for outline in outlines]
+    return np.asarray(cv2.drawContours(mask, hulls, -1, 1, cv2.FILLED)).astype(bool)
+
+
+def _doubt(video: xr.DataArray, unknown: np.ndarray) -> str:
+    """Return why the background cannot be trusted, or nothing."""
+    time_s = video["time"].values
+    span_s = float(time_s[-1] - time_s[0])
+    if len(time_s) < FEWEST_FRAMES or span_s < SHORTEST_S:
+        return (
+            f"the clip is too short ({len(time_s)} frames, {span_s:.1f} s) to tell people from "
+            f"background; that takes {FEWEST_FRAMES} frames and {SHORTEST_S:g} s"
+        )
+    if unknown.mean() > MOST_UNKNOWN:
+        return (
+            f"{unknown.mean():.0%} of the picture has no background that comes back: "
+            "the camera moves, or something fills the view"
+        )
+    return ""

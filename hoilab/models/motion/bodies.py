@@ -1,0 +1,177 @@
+"""From changed pixels to boxes: one for each person or thing.
+
+A blob is often not one body: people merge when they pass each other, and a lamp post cuts one
+in two. Where the perspective is known, each group of blobs is explained by person-sized boxes,
+the best first, each taking away the pixels that it explains.
+
+Boxes are corners: left, top, right, bottom.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from hoilab.models.motion.perspective import WIDTH, Perspective
+
+SMALLEST_PX = 24
+# Share of a person's box that is body, as silhouettes have it on average.
+FILLED = 0.55
+LEAST_FILLED = 0.32
+
+
+@dataclass(frozen=True)
+class Body:
+    """One box with the share of it that is body, and whether it is person-sized."""
+
+    corners: np.ndarray
+    filled: float
+    person: bool
+
+
+def blobs(mask: np.ndarray, *, reach: tuple[int, int] = (3, 7)) -> tuple[np.ndarray, np.ndarray]:
+    """Return groups of changed pixels: labels (y x, 0 for none) and corners of each (n 4).
+
+    ``reach`` closes gaps of so many pixels across and down.
+    """
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones(reach[::-1], np.uint8))
+    count, label, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    left, top, width, height, area = stats[1:].T
+    kept = np.nonzero(area >= SMALLEST_PX)[0]
+    corners = np.stack([left, top, left + width, top + height], axis=-1)[kept]
+    renamed = np.zeros(count, np.int32)
+    renamed[kept + 1] = np.arange(1, len(kept) + 1)
+    return renamed[label], corners.astype(np.float32)
+
+
+def bodies(mask: np.ndarray, perspective: Perspective | None, expected: np.ndarray) -> list[Body]:
+    """Return the bodies in a mask (y x, 0 or 1).
+
+    ``expected`` (n, 4) are boxes where people are likely, from the frames before.
+    """
+    label, corners = blobs(mask)
+    if perspective is None:
+        return [_single(mask, label, number, box) for number, box in enumerate(corners, 1)]
+    found: list[Body] = []
+    for group in _near_groups(corners, perspective):
+        found += _explain(mask, label, group, corners[group], perspective, expected)
+    return found
+
+
+def _single(mask: np.ndarray, label: np.ndarray, number: int, box: np.ndarray) -> Body:
+    left, top, right, bottom = box.astype(int)
+    own = mask[top:bottom, left:right] & (label[top:bottom, left:right] == number)
+    width, height = right - left, bottom - top
+    upright = 1.2 * width < height < 6 * width and height >= 0.06 * mask.shape[0]
+    return Body(box, float(own.mean()), bool(upright))
+
+
+def _near_groups(corners: np.ndarray, perspective: Perspective) -> list[np.ndarray]:
+    """Return indices of blobs that could be parts of one body, together."""
+    count = len(corners)
+    if count == 0:
+        return []
+    tall = perspective.height_px(corners[:, 3])
+    apart_x = np.maximum(corners[:, None, 0], corners[:, 0]) - np.minimum(
+        corners[:, None, 2], corners[:, 2]
+    )
+    apart_y = np.maximum(corners[:, None, 1], corners[:, 1]) - np.minimum(
+        corners[:, None, 3], corners[:, 3]
+    )
+    size = np.minimum(tall[:, None], tall)
+    near = (apart_x < 0.12 * size) & (apart_y < 0.35 * size)
+    group = np.arange(count)
+    for one, two in np.argwhere(near):
+        if group[one] != group[two]:
+            group[group == group[two]] = group[one]
+    return [np.nonzero(group == name)[0] for name in np.unique(group)]
+
+
+def _explain(
+    mask: np.ndarray,
+    label: np.ndarray,
+    group: np.ndarray,
+    corners: np.ndarray,
+    perspective: Perspective,
+    expected: np.ndarray,
+) -> list[Body]:
+    left, top = corners[:, :2].min(0).astype(int)
+    right, bottom = corners[:, 2:].max(0).astype(int)
+    origin = np.array([left, top, left, top], np.float32)
+    inside = np.isin(label[top:bottom, left:right], group + 1)
+    rest = (mask[top:bottom, left:right].astype(bool) & inside).astype(np.float32)
+    tall = float(perspective.height_px(np.array(bottom)))
+    width, height = right - left, bottom - top
+    if 0.7 < height / tall < 1.3 and width < 1.5 * WIDTH * tall:
+        filled = float(rest.mean())
+        return [Body(np.array([left, top, right, bottom], np.float32), filled, True)]
+    found: list[Body] = []
+    candidates = _candidates(rest.shape, top, perspective)
+    while len(candidates) and rest.sum() >= SMALLEST_PX:
+        gain, share = _worth(rest, candidates)
+        best = int(gain.argmax())
+        if gain[best] <= 0 or share[best] < LEAST_FILLED:
+            break
+        box = candidates[best]
+        tight = _tightened(rest, box)
+        found.append(Body(tight + origin, float(share[best]), True))
+        x0, y0, x1, y1 = _clipped(box, rest.shape)
+        rest[y0:y1, x0:x1] = 0
+    found += _leftovers(rest, origin, tall)
+    return found
+
+
+def _candidates(shape: tuple[int, ...], top: int, perspective: Perspective) -> np.ndarray:
+    """Return person-sized boxes with their feet at many places, in pixels of the cut-out."""
+    rows, columns = shape
+    tallest = float(perspective.height_px(np.array(top + rows)))
+    step = max(1, round(tallest / 20))
+    foot = np.arange(max(step, int(0.4 * tallest)), rows + int(0.35 * tallest), step)
+    centre = np.arange(0, columns + 1, step)
+    size = np.array([0.88, 1.0, 1.12])
+    foot, centre, size = (a.ravel() for a in np.meshgrid(foot, centre, size, indexing="ij"))
+    tall = perspective.height_px(top + foot) * size
+    half = WIDTH * tall / 2
+    return np.stack([centre - half, foot - tall, centre + half, foot], axis=-1).astype(np.float32)
+
+
+def _worth(rest: np.ndarray, candidates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return what each box explains beyond what it claims, and the share of it that is body."""
+    rows, columns = rest.shape
+    summed = cv2.integral(rest)
+    left, right = (np.clip(candidates[:, i].round().astype(int), 0, columns) for i in (0, 2))
+    top, bottom = (np.clip(candidates[:, i].round().astype(int), 0, rows) for i in (1, 3))
+    body = summed[bottom, right] - summed[top, right] - summed[bottom, left] + summed[top, left]
+    area = (candidates[:, 2] - candidates[:, 0]) * (candidates[:, 3] - candidates[:, 1])
+    return body - 0.5 * FILLED * area, body / area
+
+
+def _clipped(box: np.ndarray, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+    rows, columns = shape
+    left, right = np.clip(box[[0, 2]].round().astype(int), 0, columns).tolist()
+    top, bottom = np.clip(box[[1, 3]].round().astype(int), 0, rows).tolist()
+    return left, top, right, bottom
+
+
+def _tightened(rest: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """Return the box drawn in to the pixels it explains, by a quarter at most."""
+    left, top, right, bottom = _clipped(box, rest.shape)
+    rows, columns = np.nonzero(rest[top:bottom, left:right])
+    if not len(rows):
+        return box
+    reach = np.array([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1], np.float32)
+    reach += np.array([left, top, left, top])
+    quarter = 0.25 * np.tile(box[2:] - box[:2], 2) * np.array([1, 1, -1, -1])
+    low, high = np.minimum(box, box + quarter), np.maximum(box, box + quarter)
+    return np.clip(reach, low, high).astype(np.float32)
+
+
+def _leftovers(rest: np.ndarray, origin: np.ndarray, tall: float) -> list[Body]:
+    """Return what no person explains, as things, where it is not just a rim of somebody."""
+    _, corners = blobs((rest > 0).astype(np.uint8))
+    found = []
+    for box in corners:
+        width, height = box[2:] - box[:2]
+        if width * height > 0.06 * tall * tall and min(width, height) > 0.12 * tall:
+            found.append(Body(box + origin, 0.4, False))
+    return found

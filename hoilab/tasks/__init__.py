@@ -1,0 +1,27 @@
+"""What hoilab does: a model and a video give a labelled result."""
+
+from hoilab.tasks._progress import shown
+from hoilab.tasks._receipt import leak_check, privacy_of, receipt
+from hoilab.tasks._watch import Watched, watch
+from hoilab.tasks.analyze import analyze, analyzed
+from hoilab.tasks.anonymize import anonymize, refuse_failures
+from hoilab.tasks.detect import detect
+from hoilab.tasks.summary import receipt_sentence, summary
+from hoilab.tasks.track import track
+
+__all__ = [
+    "Watched",
+    "analyze",
+    "analyzed",
+    "anonymize",
+    "detect",
+    "leak_check",
+    "privacy_of",
+    "receipt",
+    "receipt_sentence",
+    "refuse_failures",
+    "shown",
+    "summary",
+    "track",
+    "watch",
+]
