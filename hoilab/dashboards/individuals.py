@@ -1,0 +1,101 @@
+"""The table of individuals: a click picks one out and jumps to where it appears."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import panel as pn
+import xarray as xr
+
+from hoilab.dashboards import look
+from hoilab.dashboards.session import Session
+from hoilab.plotting.colours import colour_of
+
+COLUMNS = {
+    "individual": "id",
+    "class": "class",
+    "first_s": "first seen",
+    "last_s": "last seen",
+    "seen_s": "in sight",
+    "path_px": "way",
+}
+_UNITS = {"first seen": "s", "last seen": "s", "in sight": "s", "way": "px"}
+_PAGE = 12
+
+
+def individuals_frame(table: xr.Dataset) -> pd.DataFrame:
+    """Return the table of individuals for reading: one row each, in order of appearance.
+
+    Examples
+    --------
+    >>> table = xr.Dataset({"class": ("individual", ["person"]), "first_s": ("individual", [2.0]),
+    ...     "last_s": ("individual", [5.0]), "seen_s": ("individual", [3.0]),
+    ...     "path_px": ("individual", [40.4])}, coords={"individual": [7]})
+    >>> individuals_frame(table).loc[0, ["id", "first seen", "way"]].tolist()
+    [7, 2.0, 40.0]
+    """
+    columns = {
+        shown: list(map(str, table[name].values)) if name == "class" else table[name].values
+        for name, shown in COLUMNS.items()
+        if name in table.variables
+    }
+    frame = pd.DataFrame(columns)
+    if "way" in frame:
+        frame["way"] = frame["way"].round(0)
+    return frame.sort_values(["first seen", "id"], ignore_index=True)
+
+
+class IndividualsTable(pn.viewable.Viewer):  # type: ignore[misc]
+    """All individuals of a scene, linked to the session."""
+
+    def __init__(self, table: xr.Dataset, tracks: xr.DataTree, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.frame = individuals_frame(table.compute())
+        self._time = np.asarray(tracks["time"].values)
+        shown = self.frame.copy()
+        shown.insert(0, "", [_dot(number) for number in shown["id"]])
+        self.table = pn.widgets.Tabulator(
+            shown,
+            show_index=False,
+            disabled=True,
+            selectable=1,
+            pagination="local",
+            page_size=_PAGE,
+            layout="fit_columns",
+            sizing_mode="stretch_width",
+            widths={"": 36},
+            formatters={"": {"type": "html"}, **{
+                name: {"type": "money", "precision": 0 if unit == "px" else 2, "symbol": f" {unit}",
+                       "symbolAfter": "p"}
+                for name, unit in _UNITS.items()
+            }},
+            text_align=dict.fromkeys(("id", *_UNITS), "right"),
+            configuration={"headerSortTristate": True},
+            margin=0,
+        )  # fmt: skip
+        self.table.on_click(self._clicked)
+        session.param.watch(self._follow, "selected")
+        self._follow()
+
+    def _clicked(self, event: Any) -> None:
+        row = self.frame.iloc[int(event.row)]
+        frame = int(np.searchsorted(self._time, row["first seen"] - 1e-6))
+        self.session.param.update(selected=int(row["id"]), frame=frame)
+
+    def _follow(self, *_changes: object) -> None:
+        rows = np.flatnonzero(self.frame["id"] == self.session.selected)
+        self.table.selection = rows.tolist()
+
+    def __panel__(self) -> Any:
+        title = f"<h2>Individuals <span style='opacity:.6'>{len(self.frame)}</span></h2>"
+        heading = pn.pane.HTML(title, stylesheets=[look.CSS], margin=(14, 16, 0, 16))
+        return pn.Column(heading, self.table, sizing_mode="stretch_width", margin=(0, 0, 8, 0))
+
+
+def _dot(individual: int) -> str:
+    colour = colour_of(individual)
+    return (
+        f'<span style="display:inline-block;width:10px;height:10px;border-radius:50%;'
+        f'background:{colour};vertical-align:middle"></span>'
+    )

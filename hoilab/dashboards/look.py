@@ -1,0 +1,65 @@
+"""How dashboards look: colours, type, and cards of plain HTML that follow the theme."""
+
+from collections.abc import Iterable
+from html import escape
+from types import MappingProxyType
+
+_FONT = 'Inter, "Segoe UI", Roboto, "Helvetica Neue", Arial, system-ui, sans-serif'
+_SHARED = {
+    "typography": {"fontFamily": _FONT, "fontSize": 13},
+    "shape": {"borderRadius": 10},
+}
+THEME = MappingProxyType(
+    {
+        "light": {
+            **_SHARED,
+            "palette": {
+                "primary": {"main": "#2457d6"},
+                "background": {"default": "#eef1f5", "paper": "#ffffff"},
+            },
+        },
+        "dark": {
+            **_SHARED,
+            "palette": {
+                "primary": {"main": "#7aa7ff"},
+                "background": {"default": "#0d1014", "paper": "#14171d"},
+            },
+        },
+    }
+)
+
+CSS = """
+:host { font: 13px/1.45 FONT; font-variant-numeric: tabular-nums; color: inherit; }
+h2 { margin: 0 0 10px; font-size: 14px; font-weight: 600; letter-spacing: 0.01em; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 5px 16px; margin: 0; }
+dt { opacity: 0.66; }
+dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+code { font: 12px ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }
+.badge { display: inline-block; padding: 2px 10px; border-radius: 999px; }
+.badge { font-weight: 600; font-size: 12px; }
+.good { color: #0a6b3d; background: #d7f4e4; }
+.bad { color: #8f1d13; background: #ffe1dd; }
+.unknown { color: #5b4a00; background: #fdf0c3; }
+.big { font-size: 22px; font-weight: 650; line-height: 1.1; }
+.row { display: flex; flex-wrap: wrap; gap: 10px 28px; margin-bottom: 14px; }
+.row small { display: block; opacity: 0.66; font-size: 12px; margin-top: 2px; }
+""".replace("FONT", _FONT)
+
+
+def subtitle(text: str) -> str:
+    """Return the name of the scene for the bar on top."""
+    return f'<span style="font: 500 14px {_FONT}; opacity: 0.9">{escape(text)}</span>'
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> str:
+    """Return names and values as an HTML list; values may be HTML, names are escaped."""
+    return "<dl>" + "".join(f"<dt>{escape(k)}</dt><dd>{v}</dd>" for k, v in rows) + "</dl>"
+
+
+def figures(rows: Iterable[tuple[str, str]]) -> str:
+    """Return big numbers with small names under them."""
+    cells = "".join(
+        f'<div><span class="big">{escape(v)}</span><small>{escape(k)}</small></div>'
+        for k, v in rows
+    )
+    return f'<div class="row">{cells}</div>'

@@ -1,0 +1,117 @@
+"""Serve the dashboard of a scene on this machine."""
+
+import signal
+import sys
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import panel as pn
+import xarray as xr
+from bokeh.server.views.ws import WSHandler
+
+from hoilab.dashboards.pages import dashboard
+from hoilab.errors import OutputError
+from hoilab.io import open_scene
+
+WORKERS = 4
+"""Threads that answer viewers, so that one slow answer delays nobody else's."""
+
+_LARGEST_MESSAGE = 20 * 1024 * 1024
+
+
+def serve(
+    scene: xr.DataTree | str | Path,
+    *,
+    port: int = 5006,
+    address: str = "127.0.0.1",
+    open_browser: bool = False,
+) -> None:
+    """Serve the dashboard of a scene until Ctrl-C, and print where it is.
+
+    Parameters
+    ----------
+    scene
+        A scene, or its path.
+    port
+        0 takes any free port.
+    address
+        Who may connect: ``127.0.0.1`` is this machine alone, ``0.0.0.0`` everybody who can
+        reach it.
+    open_browser
+        Show it at once.
+
+    Raises
+    ------
+    OutputError
+        The port is taken.
+    """
+    server = start(scene, port=port, address=address)
+    place = f"http://{_named(address)}:{server.port}/"
+    sys.stdout.write(f"dashboard at {place} (Ctrl-C stops it)\n")
+    sys.stdout.flush()
+    if open_browser:
+        webbrowser.open(place)
+    loop = server.io_loop
+    stop = lambda *_: loop.add_callback_from_signal(loop.stop)  # noqa: E731
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        loop.start()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        server.stop(wait=False)
+
+
+def start(scene: xr.DataTree | str | Path, *, port: int = 0, address: str = "127.0.0.1") -> Any:
+    """Start serving a scene and return the Bokeh server; its ``io_loop`` must be run.
+
+    Every viewer gets a page of their own. Sets TCP_NODELAY on Bokeh's websockets: without it
+    each small answer waits 40 ms for the acknowledgement of the one before.
+    """
+    tree = scene if isinstance(scene, xr.DataTree) else open_scene(scene)
+    dashboard(tree)  # a scene that cannot be shown is refused here, not in the first browser
+    pn.config.nthreads = WORKERS
+    _answer_at_once()
+    try:
+        server = pn.io.server.get_server(
+            {"/": lambda: dashboard(tree)},
+            port=port,
+            address=address,
+            start=False,
+            show=False,
+            title="hoilab",
+            websocket_origin=_origins(address),
+            websocket_max_message_size=_LARGEST_MESSAGE,
+        )
+    except OSError as cause:
+        raise OutputError(
+            f"port {port} of {address} cannot be used ({cause.strerror or cause}); "
+            "choose another one, or 0 for any that is free"
+        ) from cause
+    server.start()
+    return server
+
+
+def _origins(address: str) -> list[str] | None:
+    """Return which pages may talk to the server: its own, under the names of this machine."""
+    return None
+
+
+def _named(address: str) -> str:
+    return "localhost" if address in ("0.0.0.0", "::") else address
+
+
+def _answer_at_once() -> None:
+    """Send small messages without waiting for others to fill the packet."""
+    if getattr(WSHandler.open, "sends_at_once", False):
+        return
+    opened: Callable[..., Any] = WSHandler.open
+
+    def open_at_once(self: Any, *args: Any, **options: Any) -> Any:
+        self.set_nodelay(True)
+        return opened(self, *args, **options)
+
+    open_at_once.sends_at_once = True  # type: ignore[attr-defined]
+    WSHandler.open = open_at_once

@@ -1,0 +1,186 @@
+"""What a scrubber's front end asks for, and the answers: no host, no widget library.
+
+`ScrubberView.handle` takes a question and returns an answer with binary buffers. JupyterLab and
+Panel call it from several threads, so reading is done under a lock.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import xarray as xr
+
+from hoilab.errors import DataError, HoilabError
+from hoilab.io import encode_jpeg
+from hoilab.plotting.colours import PALETTE
+from hoilab.schema import check_tracks, check_video, release
+
+LAYERS = ("boxes", "tails", "labels")
+_JPEGS_KEPT = 64
+_MOST_FRAMES_AT_ONCE = 32
+_ROWS_AT_ONCE = 4096
+
+Answer = tuple[dict[str, object], list[bytes]]
+
+
+class ScrubberView:
+    """Answer questions about one video and the individuals tracked in it.
+
+    Parameters
+    ----------
+    video
+        (time, y, x, channel), hidden or public; only frames that are asked for are decoded.
+    tracks
+        Individuals in the same recording; matched to the video by frame number. They may be
+        chunked: only what is on screen is read.
+    """
+
+    def __init__(self, video: xr.DataArray, tracks: xr.Dataset | None = None) -> None:
+        self.video = release(check_video(video), way="widget")
+        if video.sizes["time"] == 0:
+            raise DataError("expected a video with at least one frame, got none; open another clip")
+        self.tracks = None if tracks is None else check_tracks(tracks)
+        self._row = _rows(self.video, self.tracks)
+        self._reading = threading.Lock()
+        self._jpegs: OrderedDict[int, bytes] = OrderedDict()
+        self._spans: np.ndarray | None = None
+        self._answers: dict[str, Callable[[Mapping[str, object]], Answer]] = {
+            "describe": self._describe,
+            "frames": self._frames,
+            "boxes": self._boxes,
+            "spans": self._all_spans,
+        }
+
+    @property
+    def frames(self) -> int:
+        """Return how many frames there are."""
+        return int(self.video.sizes["time"])
+
+    @property
+    def individuals(self) -> list[int]:
+        """Return the numbers of all individuals."""
+        return [] if self.tracks is None else self.tracks["individual"].values.tolist()
+
+    def handle(self, op: str, args: Mapping[str, object], _buffers: Sequence[bytes]) -> Answer:
+        """Answer one question; a refusal is an answer with an ``error`` in it."""
+        try:
+            if op not in self._answers:
+                known = ", ".join(self._answers)
+                raise DataError(f"a scrubber answers {known}; it was asked {op!r}")
+            return self._answers[op](args)
+        except HoilabError as refusal:
+            return {"error": str(refusal)}, []
+
+    def _describe(self, _args: Mapping[str, object]) -> Answer:
+        labels = (
+            [] if self.tracks is None else [str(label) for label in self.tracks["class"].values]
+        )
+        times = self.video["time"].values.astype("<f8")
+        return {
+            "frames": self.frames,
+            "width": int(self.video.sizes["x"]),
+            "height": int(self.video.sizes["y"]),
+            "individuals": self.individuals,
+            "classes": labels,
+            "palette": list(PALETTE),
+            "layers": [] if self.tracks is None else list(LAYERS),
+        }, [(times - times[0]).tobytes()]
+
+    def _frames(self, args: Mapping[str, object]) -> Answer:
+        asked = args.get("frames")
+        if not isinstance(asked, list) or len(asked) > _MOST_FRAMES_AT_ONCE:
+            raise DataError(f"expected a list of at most {_MOST_FRAMES_AT_ONCE} frames")
+        return {"frames": asked}, [self._jpeg(self._number(frame)) for frame in asked]
+
+    def _number(self, value: object) -> int:
+        if not isinstance(value, int | float) or not 0 <= value < self.frames:
+            raise DataError(f"frame must be 0 to {self.frames - 1}, got {value!r}")
+        return int(value)
+
+    def _jpeg(self, frame: int) -> bytes:
+        with self._reading:
+            jpeg = self._jpegs.get(frame)
+            if jpeg is None:
+                jpeg = encode_jpeg(self.video.isel(time=frame))
+                self._jpegs[frame] = jpeg
+                if len(self._jpegs) > _JPEGS_KEPT:
+                    self._jpegs.popitem(last=False)
+            return jpeg
+
+    def _boxes(self, args: Mapping[str, object]) -> Answer:
+        """Answer who is where in the frames from start to before stop.
+
+        Three buffers: for each frame where its rows start (int32, one more than frames); for
+        each row who (int32, place in the list of individuals); and x, y, width, height,
+        confidence (float32).
+        """
+        start = self._number(args.get("start"))
+        stop = min(self.frames, max(start, int(str(args.get("stop", start + 1)))))
+        rows = self._row[start:stop]
+        boxes = self._read(rows)  # frame, individual, 5
+        seen = np.isfinite(boxes[..., :2]).all(axis=-1)
+        frame, who = np.nonzero(seen)
+        offsets = np.searchsorted(frame, np.arange(stop - start + 1)).astype("<i4")
+        return {"start": start, "stop": stop}, [
+            offsets.tobytes(),
+            who.astype("<i4").tobytes(),
+            boxes[frame, who].astype("<f4").tobytes(),
+        ]
+
+    def _read(self, rows: np.ndarray) -> np.ndarray:
+        """Return x, y, width, height, confidence in these rows of the tracks; NaN elsewhere."""
+        known = rows >= 0
+        boxes = np.full((len(rows), len(self.individuals), 5), np.nan, dtype=np.float32)
+        if self.tracks is None or not known.any():
+            return boxes
+        with self._reading:
+            part = self.tracks[["position", "shape", "confidence"]].isel(time=rows[known])
+            part = part.transpose("time", "individual", "space").compute()
+        boxes[known, :, :2] = part["position"].values
+        boxes[known, :, 2:4] = part["shape"].values
+        boxes[known, :, 4] = part["confidence"].values
+        return boxes
+
+    def _all_spans(self, _args: Mapping[str, object]) -> Answer:
+        """Answer when each individual was in sight: rows of who, first and last frame (int32)."""
+        if self._spans is None:
+            self._spans = self._find_spans()
+        return {}, [self._spans.astype("<i4").tobytes()]
+
+    def _find_spans(self) -> np.ndarray:
+        if self.tracks is None or not self.individuals:
+            return np.empty((0, 3), dtype=np.int32)
+        found: list[np.ndarray] = []
+        before = np.zeros(len(self.individuals), dtype=bool)
+        since = np.zeros(len(self.individuals), dtype=np.int64)
+        for start in range(0, self.frames, _ROWS_AT_ONCE):
+            seen = self._seen(self._row[start : start + _ROWS_AT_ONCE])
+            turns = np.diff(seen, axis=0, prepend=before[None])
+            for frame, who in zip(*np.nonzero(turns), strict=True):
+                if seen[frame, who]:
+                    since[who] = start + frame
+                else:
+                    found.append(np.array([who, since[who], start + frame - 1]))
+            before = seen[-1]
+        found += [np.array([who, since[who], self.frames - 1]) for who in np.flatnonzero(before)]
+        spans = np.array(found, dtype=np.int32).reshape(-1, 3)
+        return spans[np.lexsort((spans[:, 1], spans[:, 0]))]
+
+    def _seen(self, rows: np.ndarray) -> np.ndarray:
+        known = rows >= 0
+        seen = np.zeros((len(rows), len(self.individuals)), dtype=bool)
+        if self.tracks is not None and known.any():
+            with self._reading:
+                x = self.tracks["position"].sel(space="x").isel(time=rows[known])
+                seen[known] = np.isfinite(x.transpose("time", "individual").values)
+        return seen
+
+
+def _rows(video: xr.DataArray, tracks: xr.Dataset | None) -> np.ndarray:
+    """Return for each frame of the video its row in the tracks; -1 where there is none."""
+    if tracks is None or tracks.sizes["time"] == 0:
+        return np.full(video.sizes["time"], -1)
+    asked, known = video["frame"].values, tracks["frame"].values
+    row = np.searchsorted(known, asked).clip(max=len(known) - 1)
+    return np.where(known[row] == asked, row, -1)

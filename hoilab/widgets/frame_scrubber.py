@@ -1,0 +1,112 @@
+"""Scrub through a video that is never loaded whole: only the frame on screen is decoded."""
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+import xarray as xr
+
+from hoilab.widgets._view import LAYERS, ScrubberView
+
+FRONT_END = Path(__file__).parent / "static" / "scrubber.js"
+
+
+class FrameScrubber(anywidget.AnyWidget):  # type: ignore[misc]
+    """A video, frame by frame, with individuals drawn over it.
+
+    Its state is its traits: anything that the mouse can do, an assignment can do.
+    It shows itself in JupyterLab, and inside any Panel layout: ``pn.Row(scrubber, chart)``.
+
+    Parameters
+    ----------
+    video
+        (time, y, x, channel), hidden or public: what is visible is refused.
+    tracks
+        Individuals to draw, matched to the video by frame number.
+
+    Attributes
+    ----------
+    frame : int
+        The frame on screen, 0 to ``frames - 1``.
+    selected : int or None
+        The individual that is picked out.
+    layers : list of str
+        What is drawn over the picture: some of ``boxes``, ``tails`` and ``labels``.
+    playing : bool
+        Whether the video runs.
+    speed : float
+        How fast it runs; 1 is as it was recorded.
+    loop : bool
+        Whether it starts again at the end.
+
+    Examples
+    --------
+    >>> from hoilab.schema import make_video
+    >>> import numpy as np
+    >>> video = make_video(np.zeros((3, 4, 6, 3), "uint8"), [0.0, 0.1, 0.2], identity="public")
+    >>> scrubber = FrameScrubber(video)
+    >>> scrubber.frame = 2
+    >>> scrubber.frames
+    3
+    """
+
+    _esm = FRONT_END
+    frame = traitlets.Int(0).tag(sync=True)
+    selected = traitlets.Int(None, allow_none=True).tag(sync=True)
+    layers = traitlets.List(traitlets.Unicode(), list(LAYERS)).tag(sync=True)
+    playing = traitlets.Bool(False).tag(sync=True)
+    speed = traitlets.Float(1.0, min=0.01, max=64.0).tag(sync=True)
+    loop = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(
+        self,
+        video: xr.DataArray,
+        tracks: xr.Dataset | None = None,
+        *,
+        frame: int = 0,
+        selected: int | None = None,
+        layers: tuple[str, ...] = LAYERS,
+    ) -> None:
+        self._view = ScrubberView(video, tracks)
+        super().__init__(frame=frame, selected=selected, layers=list(layers))
+        self.on_msg(self._answer)
+
+    @property
+    def frames(self) -> int:
+        """Return how many frames there are."""
+        return self._view.frames
+
+    @traitlets.validate("frame")
+    def _frame_exists(self, proposal: dict[str, Any]) -> int:
+        frame: int = proposal["value"]
+        if not 0 <= frame < self.frames:
+            raise traitlets.TraitError(f"frame must be 0 to {self.frames - 1}, got {frame}")
+        return frame
+
+    @traitlets.validate("selected")
+    def _individual_exists(self, proposal: dict[str, Any]) -> int | None:
+        chosen: int | None = proposal["value"]
+        if chosen is not None and chosen not in self._view.individuals:
+            raise traitlets.TraitError(
+                f"selected must be None or an individual of the tracks, got {chosen}; "
+                f"there are {len(self._view.individuals)}, see tracks.individual"
+            )
+        return chosen
+
+    @traitlets.validate("layers")
+    def _layers_exist(self, proposal: dict[str, Any]) -> list[str]:
+        layers: list[str] = proposal["value"]
+        if unknown := sorted(set(layers) - set(LAYERS)):
+            raise traitlets.TraitError(f"layers are {', '.join(LAYERS)}; got {', '.join(unknown)}")
+        return layers
+
+    def _answer(self, _widget: object, message: dict[str, Any], buffers: list[bytes]) -> None:
+        reply, parts = self._view.handle(message["op"], message, buffers)
+        self.send({**reply, "id": message["id"]}, parts)
+
+    def __panel__(self) -> Any:
+        """Return a twin for Panel layouts; each follows the other."""
+        from hoilab.widgets.panel_twins import PanelScrubber
+
+        return PanelScrubber.twin_of(self, self._view)
