@@ -6,6 +6,7 @@ Frames are prepared as for QPIC, and beliefs are read the same way.
 import numpy as np
 
 from hoilab.models.qpic.processing import Pairs, best
+from hoilab.nn.suppression import survivors
 
 OVERLAP = 0.7
 OBJECT_POWER = 0.5
@@ -22,17 +23,8 @@ def distinct(
     kind = np.stack([proposal.object_class[query], verb], axis=-1)
     same = (kind[:, None] == kind[None]).all(-1)
     overlap = _iou(proposal.human[query]) * _iou(proposal.object[query]) ** OBJECT_POWER
-    kept = _survivors(same & (overlap > OVERLAP))
+    kept = survivors(same & (overlap > OVERLAP))
     return query[kept], verb[kept]
-
-
-def _survivors(doubles: np.ndarray) -> np.ndarray:
-    """Return which rows no better row that itself survived is a double of (best row first)."""
-    alive = np.ones(len(doubles), dtype=bool)
-    for row in range(len(doubles)):
-        if alive[row]:
-            alive[row + 1 :] &= ~doubles[row, row + 1 :]
-    return alive
 
 
 def _iou(boxes: np.ndarray) -> np.ndarray:
