@@ -41,6 +41,7 @@ STATES = {
     "hoilab.synthetic.scene": "public",
     "hoilab.tasks._receipt": "hidden",
     "hoilab.tasks._watch": "hidden",
+    "hoilab.tasks.analyze": "hidden",
     "hoilab.testing": "public",
 }
 
