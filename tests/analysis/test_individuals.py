@@ -90,7 +90,7 @@ samples = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(samples, st.lists(st.integers(0, 9), min_size=2, max_size=3), st.booleans())
 def test_any_cut_and_any_grouping_give_the_table_of_the_whole(
     x: list[list[float]], cuts: list[int], from_the_right: bool
