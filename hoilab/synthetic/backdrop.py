@@ -168,7 +168,9 @@ def _surface(
     geometric = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
     geometric /= np.maximum(np.linalg.norm(geometric, axis=1, keepdims=True), 1e-12)
     geometric = _facing(geometric, ray)
-    normal = _facing(_normals(stage, face, hits.weights[block]), ray)
+    smooth = _normals(stage, face, hits.weights[block])
+    leaf = stage.material[face] == m.FOLIAGE
+    normal = np.where(leaf[:, None], smooth, _facing(smooth, ray))
     # Footprint of one sample on the surface's plane, along each axis of the world.
     step = depth / np.float32(view.K[0, 0] * grid)
     slant = np.minimum((ray * geometric).sum(axis=1), -1e-2)
@@ -196,9 +198,10 @@ def _lit(
 ) -> tuple[Floats32, Floats32, NDArray[np.bool_], Floats32]:
     """Return light with sun, without it, where the sun reaches, and what glows by itself."""
     start = s.point + s.geometric * 0.004 + light.to_sun * 0.004
-    lambert = np.maximum(s.normal @ light.to_sun, 0) * ((s.geometric @ light.to_sun) > 0)
-    leaf = s.material == m.FOLIAGE
-    lambert = np.where(leaf, 0.35 + 0.65 * lambert, lambert).astype(np.float32)
+    lambert = np.maximum(s.normal @ light.to_sun, 0)
+    leaf = s.material == m.FOLIAGE  # the sun shines through leaves, whichever way they turn
+    turned = (s.geometric @ light.to_sun) > 0
+    lambert = np.where(leaf, 0.15 + 0.85 * lambert, lambert * turned).astype(np.float32)
     seen = np.zeros(len(lambert), np.float32)
     facing = np.flatnonzero(lambert > 0)
     for k in range(4):

@@ -33,25 +33,26 @@ def _rgb(*values: float) -> Floats32:
     return np.array(values, dtype=np.float32)
 
 
-def light(time_of_day: TimeOfDay, *, azimuth_deg: float, indoors: bool = False) -> Light:
+def light(
+    time_of_day: TimeOfDay, *, azimuth_deg: float, elevation_deg: float, indoors: bool = False
+) -> Light:
     """Return the light of a clear day, or of an evening with a low sun and lamps on.
 
-    `azimuth_deg` is where the sun stands by day, from x (right) to y (away from the camera).
+    `azimuth_deg` is where the sun stands, from x (right) to y (away from the camera).
     """
     day = time_of_day == "day"
-    elevation = np.deg2rad(44.0 if day else 13.0)
-    azimuth = np.deg2rad(azimuth_deg if day else azimuth_deg + 28.0)
+    elevation, azimuth = np.deg2rad(elevation_deg), np.deg2rad(azimuth_deg)
     to_sun = _rgb(
         np.cos(elevation) * np.cos(azimuth), np.cos(elevation) * np.sin(azimuth), np.sin(elevation)
     )
     if day:
         return Light(
-            to_sun=to_sun, sun=_rgb(2.7, 2.5, 2.16), sky=_rgb(0.58, 0.7, 0.92), bounce=_rgb(0.3, 0.27, 0.22),
+            to_sun=to_sun, sun=_rgb(2.7, 2.5, 2.16), sky=_rgb(0.44, 0.56, 0.78), bounce=_rgb(0.26, 0.23, 0.19),
             zenith=_rgb(0.17, 0.36, 0.78), horizon=_rgb(0.72, 0.82, 0.94), haze_m=240.0,
             lamps=0.75 if indoors else 0.0, clouds=0.75, exposure=0.72,
         )  # fmt: skip
     return Light(
-        to_sun=to_sun, sun=_rgb(2.3, 1.12, 0.42), sky=_rgb(0.23, 0.27, 0.46), bounce=_rgb(0.12, 0.09, 0.08),
+        to_sun=to_sun, sun=_rgb(1.9, 0.86, 0.32), sky=_rgb(0.13, 0.16, 0.3), bounce=_rgb(0.07, 0.05, 0.05),
         zenith=_rgb(0.1, 0.16, 0.4), horizon=_rgb(1.0, 0.5, 0.26), haze_m=200.0,
         lamps=1.0, clouds=0.5, exposure=1.05,
     )  # fmt: skip

@@ -117,13 +117,25 @@ def loft(
     middle = np.broadcast_to(np.asarray(centres, dtype=np.float32), (len(z), 2))
     angle = np.arange(sides) * (2 * np.pi / sides)
     ring = np.stack([np.cos(angle), np.sin(angle)], axis=-1)  # side 2
-    xy = middle[:, None] + ring * r[:, None]  # ring side 2
-    body = np.concatenate([xy, np.broadcast_to(z[:, None, None], (*xy.shape[:2], 1))], axis=-1)
-    poles = np.array([[*middle[0], z[0]], [*middle[-1], z[-1]]])
+    return stacked(middle[:, None] + ring * r[:, None], z, colour, material=material)
+
+
+def stacked(
+    outlines: ArrayLike, heights: ArrayLike, colour: Colour, *, material: int = PLAIN
+) -> Mesh:
+    """Return a closed body from outlines (ring, side, 2), anticlockwise, at heights (ring,).
+
+    Faces come ring by ring, after the bottom and before the top: two for each side.
+    """
+    xy = np.asarray(outlines, dtype=np.float32)
+    z = np.asarray(heights, dtype=np.float32)
+    rings, sides = xy.shape[:2]
+    level = np.broadcast_to(z[:, None, None], (rings, sides, 1))
+    body = np.concatenate([xy, level], axis=-1).reshape(-1, 3)
+    poles = np.array([[*xy[0].mean(axis=0), z[0]], [*xy[-1].mean(axis=0), z[-1]]])
     here = np.arange(sides)
     there = (here + 1) % sides
-    last = (len(z) - 1) * sides
-    bottom, top = len(z) * sides, len(z) * sides + 1
+    last, bottom, top = (rings - 1) * sides, rings * sides, rings * sides + 1
     faces = [np.stack([np.full(sides, bottom), there, here], axis=-1)]
     for start in range(0, last, sides):
         faces += [
@@ -131,9 +143,17 @@ def loft(
             np.stack([start + there, start + sides + there, start + sides + here], axis=-1),
         ]
     faces += [np.stack([np.full(sides, top), last + here, last + there], axis=-1)]
-    return make(
-        np.concatenate([body.reshape(-1, 3), poles]), np.concatenate(faces), colour, material
-    )
+    return make(np.concatenate([body, poles]), np.concatenate(faces), colour, material)
+
+
+def rounded_outline(x: float, y: float, corner: float, *, steps: int = 3) -> Floats:
+    """Return a rectangle of half sizes x, y with round corners, anticlockwise (side, 2)."""
+    bend = np.linspace(0, np.pi / 2, steps)
+    points = [
+        (sx * (x - corner) + corner * np.cos(turn + bend), sy * (y - corner) + corner * np.sin(turn + bend))
+        for sx, sy, turn in ((1, 1, 0), (-1, 1, np.pi / 2), (-1, -1, np.pi), (1, -1, 1.5 * np.pi))
+    ]
+    return np.concatenate([np.stack(p, axis=1) for p in points]).astype(np.float32)
 
 
 def capsule(

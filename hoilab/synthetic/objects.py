@@ -5,6 +5,7 @@ further frames are its wheels.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -254,6 +255,13 @@ def rounded(
             np.stack([start + there, start + 8 + there, start + 8 + here], 1),
         ]
     return flat(make(points, np.concatenate(faces), colour, material))
+
+
+def standing(thing: Rigged) -> Mesh:
+    """Return an object as one still mesh, its wheels where they belong."""
+    hubs = [(0.0, 0.0, 0.0), (0.0, REAR_Y, WHEEL_M), (0.0, FRONT_Y, WHEEL_M)]
+    offset = np.array(hubs, dtype=np.float32)[thing.frame]
+    return replace(thing.mesh, vertices=thing.mesh.vertices + offset)
 
 
 _KINDS: dict[str, tuple[Callable[[str], Rigged], tuple[str, ...]]] = {

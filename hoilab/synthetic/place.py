@@ -46,11 +46,14 @@ class Place:
     lamps: Floats = field(default_factory=lambda: np.empty((0, 3)))
     lamp_colour: tuple[float, float, float] = (1.0, 0.72, 0.42)
     lamp_power: float = 9.0
-    always_lit: bool = False
     indoors: bool = False
     likes: dict[str, float] = field(default_factory=dict)  # how often roles are played here
-    sun_azimuth_deg: float = 125.0
+    sun_azimuth_deg: float = -52.0
+    sun_elevation_deg: float = 44.0  # by day; in the evening it stands low everywhere
+    evening_turn_deg: float = 28.0  # how far the sun has moved on by evening
     tilt_deg: tuple[float, float] = (18.0, 23.0)
     height_m: tuple[float, float] = (5.0, 6.4)
-    # Ways in at the sides of the view exist between these distances from the camera.
-    sides_m: tuple[float, float] = (7.0, 22.0)
+    # Ways in at the sides of the view exist at these distances from the camera ...
+    edges_m: tuple[float, ...] = (7.0, 10.0, 13.0, 16.0, 19.0, 22.0)
+    # ... and only between these x.
+    floor_x: tuple[float, float] = (-60.0, 60.0)

@@ -195,7 +195,13 @@ def scene(
 
 
 def _light(time_of_day: TimeOfDay, where: Place) -> Light:
-    return light(time_of_day, azimuth_deg=where.sun_azimuth_deg, indoors=where.indoors)
+    evening = time_of_day == "evening"
+    return light(
+        time_of_day,
+        azimuth_deg=where.sun_azimuth_deg + (where.evening_turn_deg if evening else 0.0),
+        elevation_deg=13.0 if evening else where.sun_elevation_deg,
+        indoors=where.indoors,
+    )
 
 
 def plaza(

@@ -329,18 +329,18 @@ _PLAYED: dict[str, Callable[[Director, float], list[Role]]] = {
 def gates(place: Place, view: View) -> list[Point]:
     """Return the ways in (m): just outside the sides and the near edge of the view, and doors."""
     width, height = view.size
-    near, far = place.sides_m
-    found: list[Point] = list(place.doors)
-    for distance in np.linspace(near, far, 6):
+    found: list[Point] = []
+    for distance in place.edges_m:
         for side, margin in ((0.0, -1.3), (width, 1.3)):
-            edge = _edge(view, side, float(distance))
+            edge = _edge(view, side, distance)
             if edge is not None:
-                found.append((edge + margin, float(distance)))
+                found.append((edge + margin, distance))
     for share in (0.2, 0.4, 0.6, 0.8):
         bottom = on_ground(view, (share * width, float(height)))
         if bottom is not None and bottom[1] > 1.5:
             found.append((bottom[0] * 0.8, bottom[1] - 1.4))
-    return found
+    low, high = place.floor_x
+    return [*place.doors, *(gate for gate in found if low < gate[0] < high)]
 
 
 def _edge(view: View, column: float, distance: float) -> float | None:

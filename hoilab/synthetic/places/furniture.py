@@ -3,22 +3,7 @@
 import numpy as np
 
 from hoilab.synthetic import materials as m
-from hoilab.synthetic.meshes import (
-    Mesh,
-    at,
-    ball,
-    box,
-    flat,
-    loft,
-    merged,
-    moved,
-    quad,
-    scaled,
-    torus,
-    tube,
-    turn_x,
-    turn_z,
-)
+from hoilab.synthetic.meshes import (Mesh, at, ball, box, flat, linear, loft, make, merged, moved, quad, torus, tube, turn_x)
 from hoilab.synthetic.place import Seat
 
 IRON, STEEL, STONE = "#2b2e33", "#8f959b", "#b9b2a6"
@@ -57,62 +42,60 @@ def seats(x: float, y: float, yaw: float, piece: int) -> list[Seat]:
 
 
 def tree(rng: np.random.Generator, *, height_m: float = 5.5, colour: str | None = None) -> Mesh:
-    """Return a broad-leaved tree: a trunk, a few boughs, a crown of many leafy clumps."""
-    green = colour or str(rng.choice(("#5a7d2e", "#66872f", "#4d7335", "#7a8a32")))
-    top = 0.42 * height_m
+    """Return a broad-leaved tree: trunk, boughs, and a crown of clumps covered with leaves."""
+    green = colour or str(rng.choice(("#4f7a2c", "#5f842e", "#44702f", "#75862f")))
+    top = 0.4 * height_m
+    bark = "#57432f"
     trunk = loft(
-        [0, 0.15, 0.5 * top, top, 1.25 * top],
+        [0, 0.15, 0.5 * top, top, 1.3 * top],
         [0.2, 0.14, 0.11, 0.1, 0.05],
-        "#5b4634",
+        bark,
         sides=9,
         material=m.WOOD,
     )
-    boughs, clumps = [], []
-    for k in range(22):
-        angle = k * 2.4 + rng.uniform(-0.3, 0.3)
-        share = (k + 0.5) / 22
-        out = (
-            height_m * 0.27 * np.sqrt(np.sin(np.pi * (0.12 + 0.8 * share))) * rng.uniform(0.75, 1.1)
-        )
-        z = top + (height_m - top) * (0.12 + 0.8 * share)
-        x, y = out * np.cos(angle), out * np.sin(angle)
-        radius = height_m * rng.uniform(0.095, 0.145)
-        tint = np.asarray(_tinted(green, rng.uniform(0.78, 1.18)))
-        clump = ball(
-            (radius, radius, 0.8 * radius), (0, 0, 0), tuple(tint), sides=12, material=m.FOLIAGE
-        )
-        bumps = (
-            1
-            + 0.16
-            * np.sin(9 * clump.vertices / radius + rng.uniform(0, 6, 3)).sum(axis=1, keepdims=True)
-            / 2
-        )
-        clumps.append(
-            moved(scaled(clump, (1, 1, 1)), turn_z(angle), (x, y, z)).__class__(
-                ((clump.vertices * bumps) @ turn_z(angle).T + [x, y, z]).astype(np.float32),
-                clump.normals @ turn_z(angle).T,
-                clump.faces,
-                clump.colour,
-                clump.material,
-            )
-        )
+    parts, leaves = [trunk], []
+    crown = np.array([0, 0, 0.7 * height_m])
+    for k in range(20):
+        angle, share = k * 2.4 + rng.uniform(-0.3, 0.3), (k + 0.5) / 20
+        lift = 0.12 + 0.8 * share
+        out = height_m * 0.27 * np.sqrt(np.sin(np.pi * lift)) * rng.uniform(0.75, 1.1)
+        middle = np.array([out * np.cos(angle), out * np.sin(angle), top + (height_m - top) * lift])
+        radius = height_m * rng.uniform(0.085, 0.13)
+        dark = _tinted(green, 0.5)
+        parts.append(ball(0.75 * radius, middle, dark, sides=8, material=m.FOLIAGE))
+        leaves.append(_leaves(rng, middle, radius, crown, green))
         if k % 4 == 0:
-            boughs.append(
-                tube(
-                    (0, 0, 0.9 * top),
-                    (0.8 * x, 0.8 * y, z),
-                    0.045,
-                    "#5b4634",
-                    sides=5,
-                    material=m.WOOD,
-                )
-            )
-    return merged([trunk, *boughs, *clumps])
+            parts.append(tube((0, 0, 0.9 * top), middle * 0.85, 0.04, bark, sides=5, material=m.WOOD))
+    return merged([*parts, *leaves])
+
+
+def _leaves(
+    rng: np.random.Generator, middle: np.ndarray, radius: float, crown: np.ndarray, colour: str
+) -> Mesh:
+    """Return a clump of leaves, lit as if the crown were round."""
+    count = 80
+    out = rng.normal(size=(count, 3))
+    out /= np.linalg.norm(out, axis=1, keepdims=True)
+    place = middle + out * radius * rng.uniform(0.75, 1.12, (count, 1))
+    a = np.cross(out, rng.normal(size=(count, 3)))
+    a /= np.linalg.norm(a, axis=1, keepdims=True)
+    b = np.cross(out, a) + 0.35 * rng.normal(size=(count, 3))
+    size = radius * rng.uniform(0.22, 0.4, (count, 1))
+    corners = np.stack([place + size * s * a + size * t * b for s, t in ((-1, 0), (0, -0.7), (1, 0), (0, 0.7))], 1)
+    round_ = 0.6 * out + (place - crown) / np.linalg.norm(place - crown, axis=1, keepdims=True)
+    round_ /= np.linalg.norm(round_, axis=1, keepdims=True)
+    first = 4 * np.arange(count)[:, None]
+    tint = linear(colour) * rng.uniform(0.7, 1.35, (count, 1)) * (1 + rng.normal(0, 0.06, (count, 3)))
+    return Mesh(
+        corners.reshape(-1, 3).astype(np.float32),
+        np.repeat(round_, 4, axis=0).astype(np.float32),
+        np.concatenate([first + [0, 1, 2], first + [0, 2, 3]]).astype(np.int32),
+        np.concatenate([tint, tint]).clip(0, 1).astype(np.float32),
+        np.full(2 * count, m.FOLIAGE, np.int32),
+    )
 
 
 def _tinted(colour: str, share: float) -> tuple[float, float, float]:
-    from hoilab.synthetic.meshes import linear
-
     r, g, b = (float(v) for v in linear(colour) * share)
     return r, g, b
 
@@ -186,8 +169,6 @@ def parasol(colour: str) -> Mesh:
     ribs = np.arange(8) * np.pi / 4
     rim = np.stack([1.35 * np.cos(ribs), 1.35 * np.sin(ribs), np.full(8, 2.25)], axis=1)
     points = np.concatenate([[[0, 0, 2.75]], rim])
-    from hoilab.synthetic.meshes import make
-
     canopy = flat(make(points, [(0, 1 + i, 1 + (i + 1) % 8) for i in range(8)], colour, m.CLOTH))
     table = [
         tube((0, 0, 0), (0, 0, 2.8), 0.03, STEEL),

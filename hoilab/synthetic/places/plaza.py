@@ -3,8 +3,8 @@
 import numpy as np
 
 from hoilab.synthetic import materials as m
-from hoilab.synthetic.meshes import Mesh, at, loft, merged, moved
-from hoilab.synthetic.objects import draw_object
+from hoilab.synthetic.meshes import Mesh, at, loft, merged
+from hoilab.synthetic.objects import draw_object, standing
 from hoilab.synthetic.place import Piece, Place
 from hoilab.synthetic.places import furniture as f
 
@@ -14,7 +14,7 @@ AWNINGS = ("#9c2f2b", "#2f5f4f", "#2d4a75", "#8a5a1f")
 
 def plaza(rng: np.random.Generator) -> Place:
     """Return a plaza whose houses, trees and colours are drawn from `rng`."""
-    pieces = [Piece(f.ground("#b5a995", m.SLABS))]
+    pieces = [Piece(f.ground("#a89b86", m.SLABS))]
     circles: list[tuple[float, float, float]] = []
     pieces += [Piece(house) for house in _houses(rng)]
 
@@ -61,7 +61,7 @@ def plaza(rng: np.random.Generator) -> Place:
     x, y = 8.6, 19.9
     for k in range(2):
         bike = draw_object("bicycle", rng)
-        pieces.append(Piece(at(_standing(bike), x + 0.6 * k, y + 0.1 * k, yaw=0.25), "bicycle"))
+        pieces.append(Piece(at(standing(bike), x + 0.6 * k, y + 0.1 * k, yaw=0.25), "bicycle"))
         circles += [(x + 0.6 * k, y + 0.5, 0.4), (x + 0.6 * k, y - 0.3, 0.4)]
 
     return Place(
@@ -70,7 +70,7 @@ def plaza(rng: np.random.Generator) -> Place:
         obstacles=np.array(circles),
         room=(-5.5, 5.5, 8.0, 17.5),
         seats=seats,
-        doors=[(-2.0, 29.5), (14.0, 29.0)],
+        doors=[(-2.0, 31.6), (9.0, 31.6)],
         lamps=np.array([(x, y, 4.2) for x, y in lamps]),
         likes={
             "ride": 1.2,
@@ -90,9 +90,6 @@ def _houses(rng: np.random.Generator) -> list[Mesh]:
     colours = list(rng.permutation(HOUSES))
     while x < 30:
         width = float(rng.uniform(7.0, 11.0))
-        if -4 < x + width < 1 or 11 < x + width < 15:
-            # A street leads away here.
-            width += 0.0
         colour = str(colours[len(houses) % len(colours)])
         house = f.facade(
             rng, width, int(rng.integers(3, 5)), colour,
@@ -132,17 +129,3 @@ def _fountain() -> Mesh:
         material=m.WATER,
     )
     return merged([basin, pool, column, bowl, top])
-
-
-def _standing(bike: object) -> Mesh:
-    from hoilab.synthetic.bodies import Rigged
-    from hoilab.synthetic.holding import wheels
-
-    assert isinstance(bike, Rigged)
-    frames = [(np.eye(3), np.zeros(3)), *wheels(0.0)]
-    mesh = bike.mesh
-    turn, origin = (np.array([f[i] for f in frames], dtype=np.float32) for i in (0, 1))
-    vertices = np.einsum("nij,nj->ni", turn[bike.frame], mesh.vertices) + origin[bike.frame]
-    from dataclasses import replace
-
-    return moved(replace(mesh, vertices=vertices.astype(np.float32)), np.eye(3))
