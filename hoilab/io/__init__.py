@@ -1,5 +1,6 @@
 """Files to labelled arrays and back: video, pictures, scenes."""
 
+from hoilab.io.checksum import checksum
 from hoilab.io.images import encode_jpeg, open_images, write_image
 from hoilab.io.probe import Probe, probe
 from hoilab.io.scene import hidden_path, is_scene, open_scene, scene_video
@@ -11,6 +12,7 @@ __all__ = [
     "Probe",
     "SceneWriter",
     "VideoWriter",
+    "checksum",
     "encode_jpeg",
     "hidden_path",
     "is_scene",

@@ -13,7 +13,8 @@ import numpy as np
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from hoilab.io._packets import PacketIndex, open_stream, packets
+from hoilab.io._container import open_stream, packets
+from hoilab.io._packets import PacketIndex
 
 # Decoding on is cheaper than a seek when a key frame lies only this far ahead.
 _NEAR = 4
@@ -56,15 +57,10 @@ class Decoder:
         self._codec = self._stream.codec_context
         self._codec.thread_type = "AUTO" if self._threads > 1 else "NONE"
         self._codec.thread_count = self._threads
-        if self.codec == "mjpeg":  # would show half a picture and not say so
+        if self._codec.name == "mjpeg":  # would show half a picture and not say so
             self._codec.options = {"err_detect": "explode"}
         self._next = 0
         self._pictures = self._decode(0, packets(self._container, self._stream))
-
-    @property
-    def codec(self) -> str:
-        """Return the name of the codec: h264, hevc, av1, ..."""
-        return str(self._codec.codec.canonical_name)
 
     def frames(self, wanted: int, *, run_up: int = 0) -> Iterator[tuple[int, VideoFrame]]:
         """Yield (number, picture) of everything that is decoded on the way to a frame.

@@ -1,4 +1,4 @@
-"""Where every frame of a clip lies: read from the packets alone, without decoding them.
+"""Where every frame of a clip lies: read from the packets, without decoding them.
 
 A packet is what the container stores for one frame. Packets are numbered in the order in which
 they are stored, which is the order in which they must be decoded. Frames are numbered in the
@@ -7,7 +7,6 @@ order in which they are shown. The index knows the way from one to the other.
 
 import itertools
 import os
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,16 +14,13 @@ from pathlib import Path
 import av
 import numpy as np
 from av.container import InputContainer
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from hoilab.errors import VideoError
+from hoilab.io._container import all_packets, open_stream, packets
 from hoilab.io._truncation import missing_frames
 
-# Whatever else FFmpeg can read may name other files or hosts: playlists, scripts, devices.
-FORMATS = (
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,apng,mpegts,mpeg,mpegvideo,h264,hevc,m4v,mjpeg,"
-    "flv,asf,ogg,ivf,obu,mxf,nut,dv,yuv4mpegpipe"
-)
 # Containers that keep no presentation times: what FFmpeg says about them is a guess.
 _CLOCKLESS = frozenset({"avi", "h264", "hevc", "m4v", "mpegvideo", "mjpeg"})
 # MPEG-4 marks a frame that repeats the one before it by a packet of a few bytes.
@@ -78,57 +74,21 @@ class PacketIndex:
         return int(np.searchsorted(self.key_frame, frame, side="right")) - 1
 
 
-def open_stream(path: Path) -> tuple[InputContainer, VideoStream]:
-    """Open a clip and pick the stream of pictures that a player would show."""
-    try:
-        container = av.open(
-            f"file:{path}",
-            container_options={"format_whitelist": FORMATS, "protocol_whitelist": "file"},
-            metadata_errors="ignore",
-        )
-    except (av.FFmpegError, OSError) as cause:
-        raise VideoError(_why_not(path, cause)) from cause
-    for stream in _best_first(container):
-        if stream.codec_context is not None:
-            return container, stream
-    held = ", ".join(sorted({str(stream.type) for stream in container.streams})) or "nothing"
-    container.close()
-    raise VideoError(f"{path}: expected a video stream, the file holds {held}; give another file")
-
-
-def _best_first(container: InputContainer) -> Iterator[VideoStream]:
-    moving = [
-        stream
-        for stream in container.streams.video
-        if not stream.disposition & av.stream.Disposition.attached_pic
-    ]
-    best = container.streams.best("video")
-    return iter(sorted(moving, key=lambda stream: stream is not best))
-
-
-def _why_not(path: Path, cause: Exception) -> str:
-    if isinstance(cause, PermissionError):
-        return f"{path}: may not be read; change its permissions or give another file"
-    if path.stat().st_size == 0:
-        return f"{path}: the file is empty; copy it again"
-    return (
-        f"{path}: expected a video (mp4, mov, mkv, webm, avi, gif, ts), got a file that is "
-        f"something else, or that was cut off and lost its index ({type(cause).__name__}); copy it "
-        "again, or convert it with ffmpeg"
-    )
-
-
 def signature(path: Path) -> tuple[int, int]:
     """Return the size and the change time of a file."""
     status = os.stat(path)
     return status.st_size, status.st_mtime_ns
 
 
-def index_packets(path: Path) -> PacketIndex:
-    """Read all packets of a clip, decode none, and find the frame that each one shows."""
+def index_packets(path: Path) -> tuple[PacketIndex, VideoFrame, str]:
+    """Read all packets of a clip and find the frame that each one shows.
+
+    Returns the index, the first picture that can be decoded - only pictures know for sure how
+    they are to be shown - and the name of the codec.
+    """
     container, stream = open_stream(path)
     with container:
-        table, empty = _packet_table(container, stream)
+        table, empty, first = _packet_table(container, stream)
         pts, dts, shown = table["pts"], table["dts"], table["shown"]
         tick_s = float(stream.time_base or 1)
         clockless = container.format.name in _CLOCKLESS and stream.codec_context.has_b_frames
@@ -142,6 +102,11 @@ def index_packets(path: Path) -> PacketIndex:
             clock = _clock(dts[np.sort(order)], stream)
         if len(order) == 0:
             raise VideoError(f"{path}: expected frames, the video stream has none; record it again")
+        if first is None:
+            raise VideoError(
+                f"{path}: expected frames that can be decoded, none of {len(order)} can; "
+                "copy the file again"
+            )
         start_s = float(clock[0]) * tick_s
         missing = missing_frames(path, container, stream, stored=len(pts) + empty, start_s=start_s)
     if missing > 0 and timed and dts[-1] != _UNKNOWN:
@@ -152,15 +117,20 @@ def index_packets(path: Path) -> PacketIndex:
     time_s = (clock - clock[0]) * tick_s
     if missing > 0:
         order, time_s = _with_missing(order, time_s, missing)
-    return _index(table, order, time_s, timed=timed, signed=signature(path))
+    index = _index(table, order, time_s, timed=timed, signed=signature(path))
+    return index, first, stream.codec_context.codec.canonical_name
 
 
 def _packet_table(
     container: InputContainer, stream: VideoStream
-) -> tuple[dict[str, np.ndarray], int]:
-    """Return what the container says about each packet in stored order, and count empty ones."""
-    rows, empty = [], 0
-    for packet in _demux(container, stream):
+) -> tuple[dict[str, np.ndarray], int, VideoFrame | None]:
+    """Return what the container says about each packet in stored order.
+
+    Beside it, the number of empty packets and the first picture that comes out.
+    """
+    rows, empty, first = [], 0, None
+    stream.codec_context.thread_count = 1
+    for packet in all_packets(container, stream):
         if packet.size:
             rows.append(
                 (
@@ -172,25 +142,16 @@ def _packet_table(
                 )
             )
         elif packet.dts is not None:
+            # It repeats the frame before it (AVI). Without a time it marks the end.
             empty += 1
+            continue
+        if first is None:
+            with suppress(av.FFmpegError, OSError):
+                first = next(iter(stream.codec_context.decode(packet)), None)
     columns = np.array(rows, dtype=np.int64).reshape(-1, 5).T
     table = {"pts": columns[0], "dts": columns[1], "position": columns[2]}
     table |= {"key": columns[3].astype(bool), "shown": columns[4].astype(bool)}
-    return table, empty
-
-
-def _demux(container: InputContainer, stream: VideoStream) -> Iterator["av.Packet[VideoStream]"]:
-    """Yield packets to the end of the file, or to where it can be read no further."""
-    try:
-        yield from container.demux(stream)
-    except (av.FFmpegError, OSError):
-        return
-
-
-def packets(container: InputContainer, stream: VideoStream) -> Iterator["av.Packet[VideoStream]"]:
-    """Yield the packets that hold a picture, from where the container stands to its end."""
-    # A packet of no bytes repeats the frame before it (AVI), or marks the end.
-    return (packet for packet in _demux(container, stream) if packet.size)
+    return table, empty, first
 
 
 def _all_different(pts: np.ndarray) -> bool:

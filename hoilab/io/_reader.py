@@ -15,8 +15,9 @@ from hoilab.io._decoder import Decoder, DecodingError
 from hoilab.io._orientation import Orientation
 from hoilab.io._packets import PacketIndex, signature
 
-# Pictures decoded on the way to another one, kept for whoever steps back.
+# The latest pictures, kept for whoever steps back.
 _KEPT_BYTES = 64_000_000
+_KEPT_READING_ON = 4
 _INHERITED: list[tuple[Decoder | None, Decoder | None]] = []
 
 
@@ -109,11 +110,11 @@ class VideoReader:
         )
 
     def _decode(self, decoder: Decoder, frame: int, *, run_up: int = 0) -> VideoFrame:
-        self._kept.clear()
-        most = max(1, _KEPT_BYTES // (2 * self._size[0] * self._size[1]))
-        for number, picture in decoder.frames(frame, run_up=run_up):
+        room = max(1, _KEPT_BYTES // (2 * self._size[0] * self._size[1]))
+        for passed, (number, picture) in enumerate(decoder.frames(frame, run_up=run_up)):
             self._kept[number] = picture
-            if len(self._kept) > most:
+            # Reading on is quickest when the decoder soon has its buffers back.
+            while len(self._kept) > (room if passed else min(room, _KEPT_READING_ON)):
                 self._kept.popitem(last=False)
         if frame not in self._kept:
             raise DecodingError(f"frame {frame} did not come out")

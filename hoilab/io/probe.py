@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from hoilab.io._packets import open_stream
+from hoilab.io._container import open_stream
 from hoilab.io.images import IMAGE_SUFFIXES
 from hoilab.io.video import open_video
 

@@ -5,17 +5,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 import xarray as xr
-from av.video.frame import VideoFrame
 
 from hoilab.errors import VideoError
-from hoilab.io._decoder import Decoder, DecodingError
 from hoilab.io._lazy import lazy
 from hoilab.io._orientation import orientation_of
-from hoilab.io._packets import PacketIndex, index_packets
+from hoilab.io._packets import index_packets
 from hoilab.io._reader import VideoReader
 from hoilab.io.images import IMAGE_SUFFIXES, open_images
-from hoilab.plugins import Spec
-from hoilab.schema import make_video
+from hoilab.plugins import Spec, specs
+from hoilab.schema import check_video, make_video
 from hoilab.schema.privacy import Identity
 
 VIDEO_SUFFIXES = (
@@ -39,6 +37,8 @@ def open_video(source: str | os.PathLike[str], *, identity: Identity = "visible"
     10-bit or grey ones come as 8-bit red, green, blue. ``time`` is what the stream says, whether
     its rate is constant or not. Pixels that are not square stay as they are stored.
 
+    Suffixes that hoilab does not know go to the reader plugin that claims them.
+
     Parameters
     ----------
     source
@@ -60,34 +60,43 @@ def open_video(source: str | os.PathLike[str], *, identity: Identity = "visible"
 
     Examples
     --------
-    >>> video = open_video("plaza.mp4")               # doctest: +SKIP
-    >>> video.sel(time=slice(10, 12)).isel(y=slice(0, 100))  # decodes nothing yet  # doctest: +SKIP
+    >>> from tempfile import mkdtemp
+    >>> import numpy as np
+    >>> import hoilab as hl
+    >>> frames = make_video(np.zeros((50, 48, 64, 3), "uint8"), np.arange(50) / 25,
+    ...                     identity="public")
+    >>> clip = Path(mkdtemp(), "clip.mp4")
+    >>> hl.write_video(clip, frames)
+    >>> part = hl.open_video(clip).sel(time=slice(0.4, 1.0))    # decodes nothing yet
+    >>> part.isel(y=slice(0, 10)).values.shape
+    (16, 10, 64, 3)
     """
     path = Path(source)
     if path.is_dir() or path.suffix.lower() in IMAGE_SUFFIXES:
         return open_images(path, identity=identity)
     if not path.is_file():
         raise VideoError(
-            f"{path}: expected a video file or a folder of pictures, there is nothing of that "
-            "name; check the path (network addresses are not opened: download the clip first)"
+            f"{os.fspath(source)}: expected a video file or a folder of pictures, there is nothing "
+            "of that name; check the path (network addresses are not opened: download the clip)"
         )
+    plugin = _plugin(path.suffix.lower())
+    if plugin is not None:
+        read: xr.DataArray = plugin.load()(source, identity=identity)
+        return check_video(read)
     path = path.absolute()
-    index = index_packets(path)
-    codec, first = _first_picture(path, index)
+    index, first, codec = index_packets(path)
     orientation = orientation_of(first)
     reader = VideoReader(path, index, size=(first.width, first.height), orientation=orientation)
-    video = make_video(lazy(reader), index.time_s, identity=identity, source=os.fspath(source))
-    return video.assign_attrs(codec=codec, rotation=orientation.clockwise_deg)
+    clip = make_video(lazy(reader), index.time_s, identity=identity, source=os.fspath(source))
+    return clip.assign_attrs(codec=codec, rotation=orientation.clockwise_deg)
 
 
-def _first_picture(path: Path, index: PacketIndex) -> tuple[str, VideoFrame]:
-    """Decode one picture, because only pictures know for sure how they are to be shown."""
-    decoder = Decoder(path, index, threads=1, tolerant=True)
-    try:
-        _, picture = next(decoder.frames(0))
-    except (DecodingError, StopIteration) as cause:
-        raise VideoError(
-            f"{path}: expected frames that can be decoded, none of {len(index)} can; "
-            "copy the file again"
-        ) from cause
-    return decoder.codec, picture
+def _plugin(suffix: str) -> Spec | None:
+    """Return the reader plugin that claims a suffix which is not one of ours."""
+    if suffix in VIDEO_SUFFIXES:
+        return None
+    for spec in specs("readers").values():
+        claimed = spec.facts.get("suffixes")
+        if isinstance(claimed, tuple) and suffix in claimed:
+            return spec
+    return None

@@ -49,9 +49,15 @@ class VideoWriter:
 
     Examples
     --------
-    >>> with VideoWriter("hidden.mp4") as writer:     # doctest: +SKIP
-    ...     for chunk in chunks:
-    ...         writer.write(chunk)
+    >>> from tempfile import mkdtemp
+    >>> from hoilab.schema import make_video
+    >>> black = make_video(np.zeros((50, 48, 64, 3), "uint8"), np.arange(50) / 25,
+    ...                    identity="public")
+    >>> with VideoWriter(Path(mkdtemp(), "clip.mp4")) as writer:
+    ...     writer.write(black[:30])
+    ...     writer.write(black[30:])
+    >>> writer.frames
+    50
     """
 
     def __init__(self, path: str | os.PathLike[str], *, crf: int = 19) -> None:

@@ -13,6 +13,7 @@ import pytest
 import xarray as xr
 
 import hoilab as hl
+from hoilab import plugins
 from hoilab.io._lazy import FramesArray
 from hoilab.io._reader import VideoReader
 
@@ -276,6 +277,36 @@ def test_attributes_say_what_it_is(clip: Callable[..., Path]) -> None:
         "rotation": 0,
     }
     assert hl.open_video(path, identity="public").attrs["identity"] == "public"
+
+
+def test_a_plugin_reads_what_hoilab_does_not_know(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = tmp_path / "dots-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: dots\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[hoilab.readers]\ndots = dots_reader:SPEC\n")
+    (tmp_path / "dots_reader.py").write_text(
+        "from types import MappingProxyType\n"
+        "import numpy as np\n"
+        "from hoilab.plugins import Spec\n"
+        "from hoilab.schema import make_video\n"
+        "SPEC = Spec(name='dots', summary='Dots.', licence='MIT', target='dots_reader:read',\n"
+        "            facts=MappingProxyType({'suffixes': ('.dots',)}))\n"
+        "def read(source, *, identity):\n"
+        "    frames = np.full((2, 4, 4, 3), 7, 'uint8')\n"
+        "    return make_video(frames, [0, 1], identity=identity, source=str(source))\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    plugins.forget()
+    (tmp_path / "clip.dots").touch()
+    try:
+        video = hl.open_video(tmp_path / "clip.dots", identity="public")
+    finally:
+        monkeypatch.undo()
+        plugins.forget()
+    assert video.values.max() == 7
+    assert video.attrs["identity"] == "public"
 
 
 def test_a_copy_by_pickle_opens_the_file_again(
