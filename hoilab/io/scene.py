@@ -4,14 +4,13 @@ The anonymized video lies beside the store, as ``<name>.hidden.mp4``, and is ope
 checksum in the store's receipt: a file that was exchanged counts as visible and is refused.
 """
 
-import hashlib
 import json
-from functools import lru_cache
 from pathlib import Path
 
 import xarray as xr
 
 from hoilab.errors import StoreError
+from hoilab.io.checksum import checksum
 from hoilab.io.video import open_video
 
 FORMAT = 1
@@ -75,17 +74,9 @@ def scene_video(scene: xr.DataTree) -> xr.DataArray:
             f"the anonymized video {path.name} is not beside {path.parent}; "
             "move it back there, or analyze the clip again"
         )
-    stat = path.stat()
-    if sha256_of(path, stat.st_mtime_ns, stat.st_size) != scene["privacy"].attrs["output_sha256"]:
+    if checksum(path) != scene["privacy"].attrs["output_sha256"]:
         raise StoreError(
             f"{path.name} is not the file that the privacy receipt speaks of (other checksum); "
             "it is not shown: put the right file back, or analyze the clip again"
         )
     return open_video(path, identity="hidden")
-
-
-@lru_cache(maxsize=32)
-def sha256_of(path: Path, _modified: int, _size: int) -> str:
-    """Return the checksum of a file, read once for each state of it."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -30,7 +30,8 @@ def shown(title: str) -> Iterator[Report]:
         TimeRemainingColumn(),
     )
     console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=not console.is_terminal) as bar:
+    looked_at = console.is_terminal or console.is_jupyter
+    with Progress(*columns, console=console, disable=not looked_at) as bar:
         job = bar.add_task(title, total=None, rate="")
 
         def report(done: int, total: int) -> None:

@@ -1,0 +1,150 @@
+"""Bad input: one clear sentence, a non-zero exit, no traceback, nothing that looks whole."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from hoilab.cli import main
+
+
+def clip(path: Path, *, frames: int = 40, size: tuple[int, int] = (96, 64)) -> Path:
+    """Write a clip in which a bright block walks to the right over noise."""
+    rng = np.random.default_rng(0)
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("libx264", rate=Fraction(10))
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        for number in range(frames):
+            image = rng.integers(90, 100, (size[1], size[0], 3), dtype=np.uint8)
+            if number > 4:
+                image[20:50, number : number + 12] = 230
+            for packet in stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")):
+                file.mux(packet)
+        for packet in stream.encode():
+            file.mux(packet)
+    return path
+
+
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: object) -> str:
+    """Run the command line, expect it to refuse, and return its one sentence."""
+    monkeypatch.setattr(sys, "argv", ["hoilab", *map(str, words)])
+    with pytest.raises(SystemExit) as left:
+        main()
+    said = capsys.readouterr().err
+    assert left.value.code not in (0, None)
+    assert "Traceback" not in said
+    assert said.startswith("hoilab: ")
+    assert said.count("\n") == 1
+    return said
+
+
+def _truncated(path: Path) -> Path:
+    whole = clip(path.with_name("whole.mp4"))
+    path.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    whole.unlink()
+    return path
+
+
+def _corrupt(path: Path) -> Path:
+    noise = np.random.default_rng(1)
+    clip(path, frames=80)
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 3000] = noise.bytes(3000)
+    path.write_bytes(data)
+    return path
+
+
+def _written(content: bytes):
+    def write(path: Path) -> Path:
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+BAD = {
+    "missing": lambda path: path,
+    "empty": _written(b""),
+    "renamed text": _written(b"this is a shopping list, not a film\n" * 50),
+    "renamed picture": _written(b"\x89PNG\r\n\x1a\n" + bytes(100)),
+    "truncated": _truncated,
+    "corrupt in the middle": _corrupt,
+    "folder without images": _folder,
+}
+
+
+@pytest.mark.parametrize("command", ["anonymize", "analyze"])
+@pytest.mark.parametrize("make", BAD.values(), ids=BAD.keys())
+def test_bad_clips(tmp_path, capsys, monkeypatch, make, command):
+    source = make(tmp_path / "clip.mp4")
+    out = tmp_path / "out"
+    out.mkdir()
+    target = [out / "hidden.mp4"] if command == "anonymize" else ["-o", out / "scene.zarr"]
+    said = run(capsys, monkeypatch, command, source, *target)
+    assert "clip.mp4" in said
+    assert list(out.iterdir()) == []
+
+
+def test_no_permission(tmp_path, capsys, monkeypatch):
+    source = clip(tmp_path / "clip.mp4")
+    said = run(capsys, monkeypatch, "anonymize", source, "/proc/hoilab/out.mp4")
+    assert "/proc/hoilab" in said
+
+
+def test_a_target_that_is_there_is_kept(tmp_path, capsys, monkeypatch):
+    source = clip(tmp_path / "clip.mp4")
+    target = tmp_path / "precious.mp4"
+    target.write_bytes(b"precious")
+    assert "--overwrite" in run(capsys, monkeypatch, "anonymize", source, target)
+    assert target.read_bytes() == b"precious"
+
+
+def test_source_and_target_may_not_be_one_file(tmp_path, capsys, monkeypatch):
+    source = clip(tmp_path / "clip.mp4")
+    before = source.read_bytes()
+    run(capsys, monkeypatch, "anonymize", source, source, "--overwrite")
+    assert source.read_bytes() == before
+
+
+def test_a_scene_that_is_none(tmp_path, capsys, monkeypatch):
+    (tmp_path / "scene.zarr").mkdir()
+    assert "scene.zarr" in run(capsys, monkeypatch, "serve", tmp_path / "scene.zarr")
+
+
+def test_debug_shows_the_traceback(tmp_path):
+    words = [sys.executable, "-m", "hoilab.cli", "analyze", str(tmp_path / "no.mp4"), "--debug"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "Traceback" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["anonymize", "analyze"])
+def test_ctrl_c_leaves_nothing(tmp_path, command):
+    source = clip(tmp_path / "clip.mp4", frames=1500, size=(320, 240))
+    out = tmp_path / "out"
+    out.mkdir()
+    target = [str(out / "hidden.mp4")] if command == "anonymize" else ["-o", str(out / "s.zarr")]
+    words = [sys.executable, "-m", "hoilab.cli", command, str(source), *target]
+    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 30
+    while not any(out.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert process.poll() is None, process.communicate()
+    os.kill(process.pid, signal.SIGINT)
+    said = process.communicate(timeout=30)[1]
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert list(out.iterdir()) == []
