@@ -31,6 +31,7 @@ class Piece:
 
     mesh: Mesh
     label: str | None = None
+    heading: float = 0.0  # radians from x to y; where its front looks
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -163,7 +163,7 @@ def _mixed(values: Floats32, corner: NDArray[np.int32], weights: Floats32) -> Fl
     return mixed
 
 
-def noisy(clean: Floats32, bank: Floats32, seed: tuple[int, int]) -> NDArray[np.uint8]:
+def noisy(clean: Floats32, bank: Floats32, seed: tuple[int, ...]) -> NDArray[np.uint8]:
     """Return the frame as a sensor sees it, rounded; the noise depends on the seed alone."""
     offset = int(np.random.default_rng(seed).integers(0, len(bank) - clean.size))
     grain = bank[offset : offset + clean.size].reshape(clean.shape)

@@ -1,5 +1,6 @@
 """Scenes whose truth is known: one seed gives a place, its people, their story, and every pixel."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -11,9 +12,9 @@ from xarray.backends import BackendArray
 from xarray.core import indexing
 
 from hoilab.errors import DataError
-from hoilab.schema import make_tracks, make_video
+from hoilab.schema import make_video
 from hoilab.synthetic import backdrop as still
-from hoilab.synthetic import renderer, truth
+from hoilab.synthetic import chronicle, renderer, truth
 from hoilab.synthetic.light import Light, TimeOfDay, light
 from hoilab.synthetic.place import Place
 from hoilab.synthetic.places import PLACES
@@ -39,6 +40,7 @@ class Scene:
     grid: int
     noise: float
     name: str
+    eye: int = 0
 
     @cached_property
     def _stage(self) -> tuple[still.Stage, dict[int, str]]:
@@ -73,7 +75,7 @@ class Scene:
             self.light,
             self.view,
         )
-        return renderer.noisy(clean, self._grain, (self.seed, number))
+        return renderer.noisy(clean, self._grain, (self.seed, self.eye, number))
 
     @cached_property
     def video(self) -> xr.DataArray:
@@ -89,34 +91,81 @@ class Scene:
         return {0: "background", **self._stage[1], **dict(sorted(moving.items()))}
 
     @cached_property
-    def tracks(self) -> xr.Dataset:
-        """Boxes around the visible part of everybody and everything that has a class."""
-        numbers = [n for n in self.classes if n]
-        column = {n: i for i, n in enumerate(numbers)}
-        shape = (self.play.frames, 4, len(numbers))
-        visible, full = np.full(shape, np.nan), np.full(shape, np.nan)
-        area = np.zeros((self.play.frames, len(numbers)), np.int64)
-        for number in range(self.play.frames):
-            moment = self._troupe.at(number)
-            frame = truth.seen(moment, self._backdrop, self.view)
-            for who, (*edges, count) in truth.visible_boxes(frame.mask, self.view.size).items():
-                visible[number, :, column[who]] = edges
-                area[number, column[who]] = count
-            for who, edges in truth.full_boxes(moment, self.view).items():
-                full[number, :, column[who]] = edges
-        tracks = make_tracks(
-            (visible[:, 2:] + visible[:, :2]) / 2,
-            visible[:, 2:] - visible[:, :2],
-            self.time,
-            individual=numbers,
-            label=[self.classes[n] for n in numbers],
-            source=f"synthetic:{self.name}",
+    def camera(self) -> xr.Dataset:
+        """The camera: K, pose; height (m), tilt and pan (degrees) in its attrs."""
+        return camera(self.view)
+
+    @cached_property
+    def _chronicle(self) -> chronicle.Chronicle:
+        return chronicle.written(
+            self.play, self._troupe, self.place, self._backdrop, self.view, self.classes
         )
-        dims = tracks["position"].dims
-        return tracks.assign(
-            full_position=(dims, (full[:, 2:] + full[:, :2]) / 2, {"units": "px"}),
-            full_shape=(dims, full[:, 2:] - full[:, :2], {"units": "px"}),
-            pixels=(("time", "individual"), area, {"long_name": "visible pixels"}),
+
+    @cached_property
+    def tracks(self) -> xr.Dataset:
+        """Boxes around the visible part of everybody and everything that has a class.
+
+        ``full_position`` and ``full_shape`` include what is hidden or out of the picture;
+        ``pixels`` counts what is visible.
+        """
+        return chronicle.tracks(self._chronicle, self.time, f"synthetic:{self.name}")
+
+    @cached_property
+    def boxes3d(self) -> xr.Dataset:
+        """Upright boxes in the world (m), x right and y away from the camera's foot."""
+        return chronicle.boxes3d(self._chronicle, self.time)
+
+    @cached_property
+    def ground(self) -> xr.Dataset:
+        """Where everybody and everything stands on the ground (m)."""
+        return chronicle.ground(self._chronicle, self.time)
+
+    @cached_property
+    def interactions(self) -> xr.Dataset:
+        """Human, verb and object at each frame in which both are visible."""
+        return chronicle.interactions(self._chronicle, self.play, self.time)
+
+    def truth(self, frames: int | slice | Sequence[int] = slice(None)) -> xr.Dataset:
+        """Return picture and truth for each pixel of some frames; all of them by default.
+
+        Returns
+        -------
+        xarray.Dataset
+            Over time, y, x: ``rgb``; ``depth`` along the optical axis (m, NaN for sky);
+            ``normals`` in the world; ``mask`` of instances (see `classes`, 0 for background);
+            ``flow`` to the next frame (px, 0 for what is still, NaN for who is gone then and in
+            the last frame).
+        """
+        numbers = np.atleast_1d(np.arange(self.play.frames)[frames])
+        width, height = self.view.size
+        shape = (len(numbers), height, width)
+        depth, mask = np.empty(shape, np.float32), np.empty(shape, np.int32)
+        normals, flow = np.empty((*shape, 3), np.float32), np.empty((*shape, 2), np.float32)
+        for row, number in enumerate(map(int, numbers)):
+            seen = truth.seen(self._troupe.at(number), self._backdrop, self.view)
+            depth[row] = truth.depth(seen, self._backdrop).reshape(height, width)
+            normals[row] = truth.normals(seen, self._backdrop).reshape(height, width, 3)
+            mask[row] = seen.mask.reshape(height, width)
+            flow[row] = np.nan
+            if number + 1 < self.play.frames:
+                later = self._troupe.at(number + 1, also=number)
+                flow[row] = truth.flow(seen, later, self.view).reshape(height, width, 2)
+        across = ("time", "y", "x")
+        return xr.Dataset(
+            {
+                "rgb": self.video[numbers].load(),
+                "depth": (across, depth, {"units": "m"}),
+                "normals": ((*across, "axis"), normals, {"frame_of_reference": "world"}),
+                "mask": (across, mask, {"long_name": "instance"}),
+                "flow": ((*across, "space"), flow, {"units": "px", "to": "next frame"}),
+            },
+            coords={"axis": ["x", "y", "z"], "space": ["x", "y"]},
+        )
+
+    def stereo(self, baseline_m: float = 0.3) -> "Scene":
+        """Return the same scene from a second camera, `baseline_m` to the right of this one."""
+        return replace(
+            self, view=shifted(self.view, baseline_m), eye=self.eye + 1, name=f"{self.name}-right"
         )
 
 

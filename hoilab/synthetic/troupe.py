@@ -1,7 +1,7 @@
 """The troupe: everybody and everything that moves, as triangles, at any frame of a play."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ class Wardrobe:
     mesh: Mesh
     frame: NDArray[np.int32]  # v, which moving frame a vertex belongs to
     instance: NDArray[np.int32]  # f, the individual
+    individuals: list[int]
     part: NDArray[np.int32]  # f, equal where frame, material and colour are
     first_of_frame: NDArray[np.int64]  # the first vertex of each moving frame
     first_of_instance: NDArray[np.int64]  # the first vertex of each individual
@@ -37,13 +38,13 @@ class Moment:
     turn: Floats32  # frame 3 3
     origin: Floats32  # frame 3
 
-    @property
+    @cached_property
     def vertices(self) -> Floats32:
         """Return every vertex in the world (v, 3)."""
         mesh = self.wardrobe.mesh
         return placed(mesh.vertices, self.wardrobe.frame, self.turn, self.origin)
 
-    @property
+    @cached_property
     def normals(self) -> Floats32:
         """Return the normal at every vertex in the world (v, 3)."""
         return np.einsum("nij,nj->ni", self.turn[self.wardrobe.frame], self.wardrobe.mesh.normals)
@@ -181,6 +182,7 @@ class Troupe:
             mesh,
             frame,
             np.concatenate(instances),
+            list(actors + things),
             np.cumsum(np.any(np.diff(look, axis=0, prepend=-1) != 0, axis=1)).astype(np.int32),
             np.flatnonzero(np.diff(frame, prepend=-1)),
             sizes[:-1].astype(np.int64),

@@ -102,11 +102,8 @@ def flow(frame: Seen, later: Moment, view: View) -> Floats32:
 
 def _first_bones(moment: Moment) -> dict[int, int]:
     wardrobe = moment.wardrobe
-    first_face = np.flatnonzero(np.diff(wardrobe.instance, prepend=-1))
-    return {
-        int(wardrobe.instance[f]): int(wardrobe.frame[v])
-        for f, v in zip(first_face, moment.wardrobe.first_of_instance, strict=True)
-    }
+    bones = wardrobe.frame[wardrobe.first_of_instance]
+    return {who: int(bone) for who, bone in zip(wardrobe.individuals, bones, strict=True)}
 
 
 def visible_boxes(mask: NDArray[np.int32], size: tuple[int, int]) -> dict[int, tuple[float, ...]]:
@@ -137,18 +134,31 @@ def visible_boxes(mask: NDArray[np.int32], size: tuple[int, int]) -> dict[int, t
 
 
 def full_boxes(moment: Moment, view: View) -> dict[int, tuple[float, ...]]:
-    """Return x0, y0, x1, y1 around everything that moves, hidden parts included, not clipped."""
-    if not len(moment.wardrobe.instance):
-        return {}
-    pixel, far = project(view, moment.vertices.astype(np.float64))
-    # The edge of a box lies half a pixel from the pixel's centre.
-    pixel = np.where((far > 0.2)[:, None], pixel + 0.5, np.nan)
-    first = moment.wardrobe.first_of_instance
-    low, high = np.fmin.reduceat(pixel, first), np.fmax.reduceat(pixel, first)
-    who = moment.wardrobe.instance[np.flatnonzero(np.diff(moment.wardrobe.instance, prepend=-1))]
-    return {
-        int(n): (*map(float, a), *map(float, b)) for n, a, b in zip(who, low, high, strict=True)
-    }
+    """Return x0, y0, x1, y1 around everything that moves, hidden parts included, not clipped.
+
+    Whoever is wholly out of the picture has no box.
+    """
+    wardrobe, vertices = moment.wardrobe, moment.vertices
+    ends = np.append(wardrobe.first_of_instance[1:], len(vertices))
+    boxes = {}
+    for who, first, end in zip(wardrobe.individuals, wardrobe.first_of_instance, ends, strict=True):
+        box = edges(vertices[first:end].astype(np.float64), view)
+        if np.isfinite(box).all():
+            boxes[who] = box
+    return boxes
+
+
+def edges(points: Floats, view: View) -> tuple[float, ...]:
+    """Return x0, y0, x1, y1 around points as the camera sees them; NaN out of the picture."""
+    width, height = view.size
+    pixel, far = project(view, points)
+    pixel = pixel[far > 0.2] + 0.5  # an edge lies half a pixel from the pixel's centre
+    if not len(pixel):
+        return (np.nan,) * 4
+    (x0, y0), (x1, y1) = pixel.min(axis=0), pixel.max(axis=0)
+    if x1 <= 0 or y1 <= 0 or x0 >= width or y0 >= height:
+        return (np.nan,) * 4
+    return float(x0), float(y0), float(x1), float(y1)
 
 
 def upright_box(points: Floats, yaw: float) -> tuple[Floats, Floats]:

@@ -24,7 +24,7 @@ def car_park(rng: np.random.Generator) -> Place:
                 nose = float(rng.choice((-1.0, 1.0)))
                 x = side * 8.9 + float(rng.uniform(-0.25, 0.25))
                 yaw = -nose * np.pi / 2 + float(rng.uniform(-0.03, 0.03))
-                pieces.append(Piece(at(car(rng), x, y + float(rng.uniform(-0.12, 0.12)), yaw=yaw), "car"))
+                pieces.append(Piece(at(car(rng), x, y + float(rng.uniform(-0.12, 0.12)), yaw=yaw), "car", yaw + np.pi / 2))
                 circles += [(x + s, y, 1.15) for s in (-1.3, 0.0, 1.3)]
     for x, y in ((-6.6, 29.3), (6.6, 29.3), (-14.2, 14.0), (14.0, 18.0), (-14.5, 22.5)):
         pieces.append(Piece(merged([at(f.tree(rng, height_m=float(rng.uniform(4.6, 6.0))), x, y), at(_island(), x, y)])))
@@ -35,12 +35,12 @@ def car_park(rng: np.random.Generator) -> Place:
         circles.append((x, y, 0.4))
     pieces.append(Piece(at(_cart_shelter(), 3.6, 23.5)))
     for k in range(4):
-        pieces.append(Piece(at(standing(draw_object("cart", rng)), 3.6, 22.2 + 0.62 * k), "cart"))
+        pieces.append(Piece(at(standing(draw_object("cart", rng)), 3.6, 22.2 + 0.62 * k), "cart", np.pi / 2))
     circles += [(3.6, 22.0 + s, 1.1) for s in (0.0, 1.3, 2.6)]
     seats = []
     x, y, yaw = -3.6, 27.6, np.pi
     seats += f.seats(x, y, yaw, len(pieces))
-    pieces.append(Piece(at(f.bench(), x, y, yaw=yaw), "bench"))
+    pieces.append(Piece(at(f.bench(), x, y, yaw=yaw), "bench", yaw + np.pi / 2))
     circles += [(x + s, y, 0.4) for s in (-0.5, 0.0, 0.5)]
     pieces.append(Piece(at(f.bin_(), -2.2, 27.7)))
     circles.append((-2.2, 27.7, 0.35))

@@ -30,7 +30,7 @@ def hall(rng: np.random.Generator) -> Place:
     seats = []
     for x, y, yaw in ((-4.2, 18.5, np.pi), (4.4, 18.5, np.pi), (-4.2, 17.6, 0.0), (4.4, 17.6, 0.0)):
         seats += f.seats(x, y, yaw, len(pieces))
-        pieces.append(Piece(at(f.bench(colour="#7a4a2c"), x, y, yaw=yaw), "bench"))
+        pieces.append(Piece(at(f.bench(colour="#7a4a2c"), x, y, yaw=yaw), "bench", yaw + np.pi / 2))
     circles += [(x + s, 18.05, 0.75) for x in (-4.2, 4.4) for s in (-0.5, 0.5)]
     kx, ky = float(rng.uniform(-1.0, 1.0)), 24.0
     pieces.append(Piece(at(_kiosk(str(rng.choice(SIGNS))), kx, ky)))

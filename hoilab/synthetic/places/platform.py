@@ -22,7 +22,7 @@ def platform(rng: np.random.Generator) -> Place:
     seats = []
     for x, y, yaw in ((5.6, 13.0, np.pi / 2), (5.6, 17.4, np.pi / 2), (2.2, 20.5, np.pi / 2)):
         seats += f.seats(x, y, yaw, len(pieces))
-        pieces.append(Piece(at(f.bench(colour="#4f6d86"), x, y, yaw=yaw), "bench"))
+        pieces.append(Piece(at(f.bench(colour="#4f6d86"), x, y, yaw=yaw), "bench", yaw + np.pi / 2))
         circles += [(x, y + s, 0.42) for s in (-0.5, 0.0, 0.5)]
     pieces.append(Piece(at(_shelter(), 6.4, 15.2)))
     lamps = [(1.8, 15.2), (1.8, 23.4), (1.8, 31.6)]

@@ -30,7 +30,7 @@ def plaza(rng: np.random.Generator) -> Place:
         (8.2 * side, 15.0, np.pi / 2 * side),
     ):
         seats += f.seats(x, y, yaw, len(pieces))
-        pieces.append(Piece(at(f.bench(), x, y, yaw=yaw), "bench"))
+        pieces.append(Piece(at(f.bench(), x, y, yaw=yaw), "bench", yaw + np.pi / 2))
         circles += [(x + s * 0.5 * np.cos(yaw), y + s * 0.5 * np.sin(yaw), 0.4) for s in (-1, 0, 1)]
 
     for x, y in ((-8.6, 17.5), (-4.2, 22.5), (9.6, 18.6), (12.5, 24.0), (-13.5, 23.5)):
@@ -61,7 +61,7 @@ def plaza(rng: np.random.Generator) -> Place:
     x, y = 8.6, 19.9
     for k in range(2):
         bike = draw_object("bicycle", rng)
-        pieces.append(Piece(at(standing(bike), x + 0.6 * k, y + 0.1 * k, yaw=0.25), "bicycle"))
+        pieces.append(Piece(at(standing(bike), x + 0.6 * k, y + 0.1 * k, yaw=0.25), "bicycle", 0.25 + np.pi / 2))
         circles += [(x + 0.6 * k, y + 0.5, 0.4), (x + 0.6 * k, y - 0.3, 0.4)]
 
     return Place(
