@@ -19,6 +19,22 @@ from hoilab.schema import make_tracks, make_video
 FRAMES, WIDTH, HEIGHT, FPS = 240, 640, 360, 25.0
 BITS, SQUARE = 16, 24
 NUMBERS = (3, 7, 12, 40)
+RECEIPT = {
+    "source_name": "boxes.mp4",
+    "source_sha256": "ab" * 32,
+    "output_name": "boxes.hidden.mp4",
+    "style": "solid",
+    "lookaround_frames": 7,
+    "detector": "motion",
+    "failed_frames": 1,
+    "removed_streams": ["audio"],
+    "removed_metadata": [],
+    "whole_frame_reasons": [],
+    "leak_check": "people by outline",
+    "leak_check_frames": 12,
+    "leak_check_found": 0,
+    "leak_check_bound": 0.25,
+}
 
 
 def moving_boxes(frames: int = FRAMES) -> tuple[xr.DataArray, xr.Dataset]:
@@ -89,5 +105,5 @@ def write_scene(folder: Path, frames: int = FRAMES) -> Path:
         scene.append("tracks", tracks)
         scene.put("individuals", table)
         digest = hashlib.sha256(hidden_path(path).read_bytes()).hexdigest()
-        scene.put("privacy", masked, {"output_sha256": digest, "method": "solid"})
+        scene.put("privacy", masked, {"output_sha256": digest, **RECEIPT})
     return path

@@ -16,6 +16,7 @@ from hoilab.widgets import hidden_video
 from hoilab.widgets._view import ScrubberView
 from hoilab.widgets.panel_twins import PanelScrubber
 
+_GAP = (0, 0, 14, 0)
 _WIDE, _NARROW = {"xs": 12, "lg": 8}, {"xs": 12, "lg": 4}
 
 
@@ -40,15 +41,18 @@ class Explore(pn.viewable.Viewer):  # type: ignore[misc]
             frame=self.session.frame,
             selected=self.session.selected,
         )
+        self.scrubber.margin = _GAP
         self.scrubber.link(self.session, bidirectional=True, frame="frame", selected="selected")
         self._layout = self._lay_out(scene)
 
     def _lay_out(self, scene: xr.DataTree) -> Any:
-        left = pmui.Column(self.scrubber, sizing_mode="stretch_width", margin=0)
-        right = pmui.Column(
-            _card(self._people(scene)), _card(receipt_card(scene)), _card(scene_facts(scene)),
-            sizing_mode="stretch_width", margin=0,
-        )  # fmt: skip
+        left, right = (
+            pmui.Column(*cards, sizing_mode="stretch_width", margin=0)
+            for cards in (
+                (self.scrubber, _card(scene_facts(scene))),
+                (_card(self._people(scene)), _card(receipt_card(scene))),
+            )
+        )
         return pmui.Grid(
             pmui.Grid(left, size=_WIDE),
             pmui.Grid(right, size=_NARROW),
@@ -78,5 +82,5 @@ def missing(group: str, what: str) -> Any:
 
 def _card(content: Any) -> Any:
     return pmui.Paper(
-        content, elevation=0, variant="outlined", sizing_mode="stretch_width", margin=(0, 0, 16, 0)
+        content, elevation=0, variant="outlined", sizing_mode="stretch_width", margin=_GAP
     )

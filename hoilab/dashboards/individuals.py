@@ -14,13 +14,25 @@ from hoilab.plotting.colours import colour_of
 COLUMNS = {
     "individual": "id",
     "class": "class",
-    "first_s": "first seen",
-    "last_s": "last seen",
-    "seen_s": "in sight",
+    "first_s": "first",
+    "last_s": "last",
+    "seen_s": "seen",
     "path_px": "way",
 }
-_UNITS = {"first seen": "s", "last seen": "s", "in sight": "s", "way": "px"}
-_PAGE = 12
+_UNITS = {"first": "s", "last": "s", "seen": "s", "way": "px"}
+_PAGE = 10
+# Panel's own sheet for tables is loaded behind this one.
+_TABLE_CSS = """
+.tabulator { font-size: 13px !important; border: 0 !important; background: transparent !important; }
+.tabulator { font-variant-numeric: tabular-nums; }
+.tabulator .tabulator-header .tabulator-col .tabulator-col-content { padding: 6px 8px !important; }
+.tabulator .tabulator-col-title { font-size: 12px; padding-right: 0 !important; opacity: 0.75; }
+.tabulator .tabulator-col-sorter { display: none !important; }
+.tabulator .tabulator-row { cursor: pointer; min-height: 30px !important; }
+.tabulator .tabulator-row .tabulator-cell { padding: 5px 8px !important; font-size: 13px; }
+.tabulator .tabulator-row .tabulator-cell { height: 30px !important; border: 0; }
+.tabulator .tabulator-footer { font-size: 12px; }
+"""
 
 
 def individuals_frame(table: xr.Dataset) -> pd.DataFrame:
@@ -31,7 +43,7 @@ def individuals_frame(table: xr.Dataset) -> pd.DataFrame:
     >>> table = xr.Dataset({"class": ("individual", ["person"]), "first_s": ("individual", [2.0]),
     ...     "last_s": ("individual", [5.0]), "seen_s": ("individual", [3.0]),
     ...     "path_px": ("individual", [40.4])}, coords={"individual": [7]})
-    >>> individuals_frame(table).loc[0, ["id", "first seen", "way"]].tolist()
+    >>> individuals_frame(table).loc[0, ["id", "first", "way"]].tolist()
     [7, 2.0, 40.0]
     """
     columns = {
@@ -42,7 +54,7 @@ def individuals_frame(table: xr.Dataset) -> pd.DataFrame:
     frame = pd.DataFrame(columns)
     if "way" in frame:
         frame["way"] = frame["way"].round(0)
-    return frame.sort_values(["first seen", "id"], ignore_index=True)
+    return frame.sort_values(["first", "id"], ignore_index=True)
 
 
 class IndividualsTable(pn.viewable.Viewer):  # type: ignore[misc]
@@ -60,18 +72,18 @@ class IndividualsTable(pn.viewable.Viewer):  # type: ignore[misc]
             show_index=False,
             disabled=True,
             selectable=1,
-            pagination="local",
+            pagination="local" if len(shown) > _PAGE else None,
             page_size=_PAGE,
             layout="fit_columns",
             sizing_mode="stretch_width",
-            widths={"": 36},
+            widths={"": 34},
+            titles={name: f"{name} ({unit})" for name, unit in _UNITS.items()},
             formatters={"": {"type": "html"}, **{
-                name: {"type": "money", "precision": 0 if unit == "px" else 2, "symbol": f" {unit}",
-                       "symbolAfter": "p"}
+                name: {"type": "money", "precision": 0 if unit == "px" else 1, "symbol": ""}
                 for name, unit in _UNITS.items()
             }},
             text_align=dict.fromkeys(("id", *_UNITS), "right"),
-            configuration={"headerSortTristate": True},
+            stylesheets=[_TABLE_CSS],
             margin=0,
         )  # fmt: skip
         self.table.on_click(self._clicked)
@@ -80,7 +92,7 @@ class IndividualsTable(pn.viewable.Viewer):  # type: ignore[misc]
 
     def _clicked(self, event: Any) -> None:
         row = self.frame.iloc[int(event.row)]
-        frame = int(np.searchsorted(self._time, row["first seen"] - 1e-6))
+        frame = int(np.searchsorted(self._time, row["first"] - 1e-6))
         self.session.param.update(selected=int(row["id"]), frame=frame)
 
     def _follow(self, *_changes: object) -> None:

@@ -8,7 +8,13 @@ _FONT = 'Inter, "Segoe UI", Roboto, "Helvetica Neue", Arial, system-ui, sans-ser
 _SHARED = {
     "typography": {"fontFamily": _FONT, "fontSize": 13},
     "shape": {"borderRadius": 10},
+    "components": {
+        "MuiAppBar": {
+            "styleOverrides": {"root": {"backgroundColor": "#10151f", "backgroundImage": "none"}}
+        }
+    },
 }
+PAGE = MappingProxyType({"& main": {"backgroundColor": "background.default"}})
 THEME = MappingProxyType(
     {
         "light": {
@@ -48,7 +54,8 @@ code { font: 12px ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", m
 
 def subtitle(text: str) -> str:
     """Return the name of the scene for the bar on top."""
-    return f'<span style="font: 500 14px {_FONT}; opacity: 0.9">{escape(text)}</span>'
+    style = f"font: 500 14px {_FONT}; color: #c6d0de; margin-left: 18px".replace('"', "'")
+    return f'<span style="{style}">{escape(text)}</span>'
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:

@@ -32,6 +32,7 @@ def dashboard(scene: xr.DataTree) -> Any:
         header=[pn.pane.HTML(look.subtitle(name), margin=0)],
         main=[content],
         theme_config=dict(look.THEME),
+        sx=dict(look.PAGE),
     )
 
 

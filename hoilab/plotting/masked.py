@@ -25,13 +25,13 @@ def masked(receipt: xr.Dataset) -> Any:
         )
     time, percent = receipt["time"].values, 100 * receipt["masked"].values.astype(float)
     failed = np.asarray(receipt["failed"].values, dtype=bool)
-    area = hv.Area((time, percent), "time (s)", "hidden (% of the picture)", label="hidden")
-    marks = hv.Scatter(
-        (time[failed], percent[failed]), "time (s)", "hidden (% of the picture)", label="solid"
-    )
+    kdim, vdim = hv.Dimension("time", unit="s"), hv.Dimension("hidden", unit="%")
+    area = hv.Area((time, percent), kdim, vdim, label="hidden")
+    marks = hv.Scatter((time[failed], percent[failed]), kdim, vdim, label="failed")
+    highest = max(5.0, 1.15 * float(percent.max(initial=0.0)))
     return styled(
-        styled(area, color="#4f9dff", fill_alpha=0.35, line_width=1.5, responsive=True, height=150,
-               ylim=(0, max(5.0, float(percent.max(initial=0.0)) * 1.15)), tools=["hover"])
-        * styled(marks, color="#e5484d", size=5),
-        show_legend=False,
+        styled(area, color="#4f9dff", line_color="#4f9dff", fill_alpha=0.3, line_width=1.5)
+        * styled(marks, color="#e5484d", size=6),
+        show_legend=False, responsive=True, height=130, ylim=(0, highest), toolbar=None,
+        yticks=3, show_grid=True, padding=(0, 0), fontsize={"labels": 9, "ticks": 8},
     )  # fmt: skip

@@ -1,0 +1,161 @@
+"""What the front end asks and what it is told, without any host."""
+
+import numpy as np
+import pytest
+import xarray as xr
+from moving_boxes import FPS, NUMBERS, moving_boxes
+
+from hoilab.errors import DataError, PrivacyError
+from hoilab.schema import make_tracks, make_video, no_tracks
+from hoilab.widgets._view import ScrubberView
+
+
+@pytest.fixture(scope="module")
+def boxes():
+    return moving_boxes(60)
+
+
+@pytest.fixture
+def view(boxes):
+    return ScrubberView(*boxes)
+
+
+def three_frames(**options):
+    video = make_video(np.zeros((3, 4, 6, 3), "uint8"), [0.0, 0.1, 0.2], identity="public")
+    return video.assign_coords(**options)
+
+
+def decoded(buffers):
+    offsets, who, rows = buffers
+    return (
+        np.frombuffer(offsets, "<i4").tolist(),
+        np.frombuffer(who, "<i4").tolist(),
+        np.frombuffer(rows, "<f4").reshape(-1, 5),
+    )
+
+
+def test_it_describes_the_video(view):
+    reply, (times,) = view.handle("describe", {}, [])
+    assert (reply["frames"], reply["width"], reply["height"]) == (60, 640, 360)
+    assert reply["individuals"] == list(NUMBERS)
+    assert reply["classes"] == ["person", "person", "person", "thing"]
+    np.testing.assert_allclose(np.frombuffer(times, "<f8"), np.arange(60) / FPS)
+
+
+def test_frames_come_as_jpeg_of_just_those_frames(view, boxes):
+    from io import BytesIO
+
+    from PIL import Image
+
+    reply, jpegs = view.handle("frames", {"frames": [37, 2]}, [])
+    assert reply["frames"] == [37, 2]
+    for frame, jpeg in zip((37, 2), jpegs, strict=True):
+        shown = np.asarray(Image.open(BytesIO(jpeg))).astype(int)
+        wanted = boxes[0].isel(time=frame).values.astype(int)
+        assert np.abs(shown - wanted).mean() < 4
+
+
+def test_only_frames_that_are_asked_for_are_read():
+    class Counting(np.ndarray):
+        pass
+
+    read = []
+
+    def block(block_info=None):
+        read.append(block_info[None]["array-location"][0][0])
+        return np.zeros((1, 4, 6, 3), "uint8")
+
+    import dask.array as da
+
+    lazy = da.map_blocks(block, chunks=((1,) * 50, (4,), (6,), (3,)), dtype="uint8")
+    video = make_video(lazy, np.arange(50) / 10, identity="public")
+    view = ScrubberView(video)
+    read.clear()
+    view.handle("describe", {}, [])
+    view.handle("frames", {"frames": [31]}, [])
+    view.handle("frames", {"frames": [31]}, [])
+    assert read == [31]
+
+
+def test_boxes_are_those_who_are_seen_in_each_frame():
+    nan = np.nan
+    tracks = make_tracks(
+        [[[1, nan], [2, nan]], [[nan, nan], [nan, nan]], [[3, 5], [4, 6]]],
+        np.full((3, 2, 2), 2.0),
+        [0.0, 0.1, 0.2],
+        individual=[8, 9],
+        confidence=[[0.5, nan], [nan, nan], [0.25, 0.75]],
+    )
+    view = ScrubberView(three_frames(), tracks)
+    offsets, who, rows = decoded(view.handle("boxes", {"start": 0, "stop": 3}, [])[1])
+    assert offsets == [0, 1, 1, 3]
+    assert who == [0, 0, 1]
+    np.testing.assert_array_equal(rows, [[1, 2, 2, 2, 0.5], [3, 4, 2, 2, 0.25], [5, 6, 2, 2, 0.75]])
+    spans = np.frombuffer(view.handle("spans", {}, [])[1][0], "<i4").reshape(-1, 3)
+    assert spans.tolist() == [[0, 0, 0], [0, 2, 2], [1, 2, 2]]
+
+
+def test_tracks_are_matched_by_frame_number():
+    tracks = make_tracks(
+        np.arange(8.0).reshape(4, 2, 1), np.ones((4, 2, 1)), np.arange(4) / 10, frame=[3, 4, 5, 6]
+    )
+    view = ScrubberView(three_frames(frame=("time", [5, 6, 7])), tracks)
+    offsets, _, rows = decoded(view.handle("boxes", {"start": 0, "stop": 3}, [])[1])
+    assert offsets == [0, 1, 2, 2]
+    assert rows[:, :2].tolist() == [[4, 5], [6, 7]]
+
+
+def test_spans_end_where_chunks_do_not(monkeypatch, boxes):
+    whole = ScrubberView(*boxes).handle("spans", {}, [])[1]
+    monkeypatch.setattr("hoilab.widgets._view._ROWS_AT_ONCE", 7)
+    assert ScrubberView(*boxes).handle("spans", {}, [])[1] == whole
+
+
+def test_chunked_tracks_are_read_only_where_the_screen_is(boxes):
+    video, tracks = boxes
+    chunked = tracks.chunk(time=10)
+    view = ScrubberView(video, chunked)
+    assert view.handle("boxes", {"start": 20, "stop": 25}, []) == ScrubberView(
+        video, tracks
+    ).handle("boxes", {"start": 20, "stop": 25}, [])
+    assert view.tracks["position"].chunks is not None
+
+
+@pytest.mark.parametrize("tracks", [None, no_tracks([0.0, 0.1, 0.2]), no_tracks([])])
+def test_nobody_is_normal(tracks):
+    view = ScrubberView(three_frames(), tracks)
+    offsets, who, _ = decoded(view.handle("boxes", {"start": 0, "stop": 3}, [])[1])
+    assert (offsets, who) == ([0, 0, 0, 0], [])
+    assert view.handle("spans", {}, [])[1] == [b""]
+
+
+def test_visible_frames_are_refused_with_the_sentence_of_the_gate():
+    video = three_frames().assign_attrs(identity="visible")
+    with pytest.raises(PrivacyError, match="widget: frames must be hidden or public"):
+        ScrubberView(video)
+    unmarked = xr.DataArray(video)
+    del unmarked.attrs["identity"]
+    with pytest.raises(PrivacyError, match="anonymize them first"):
+        ScrubberView(unmarked)
+
+
+def test_a_video_without_frames_is_refused():
+    with pytest.raises(DataError, match="at least one frame"):
+        ScrubberView(three_frames().isel(time=slice(0, 0)))
+
+
+@pytest.mark.parametrize(
+    ("op", "args", "words"),
+    [
+        ("frames", {"frames": [3]}, "frame must be 0 to 2, got 3"),
+        ("frames", {"frames": ["1"]}, "frame must be 0 to 2, got '1'"),
+        ("frames", {"frames": list(range(3)) * 99}, "at most 32"),
+        ("frames", {}, "expected a list"),
+        ("boxes", {"start": -1}, "frame must be"),
+        ("open", {"path": "/etc/passwd"}, "a scrubber answers describe"),
+    ],
+)
+def test_what_cannot_be_answered_is_answered_with_a_sentence(op, args, words):
+    reply, buffers = ScrubberView(three_frames()).handle(op, args, [])
+    assert words in reply["error"]
+    assert buffers == []

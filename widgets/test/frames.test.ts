@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+import { Frames } from "../src/frames.ts";
+
+/** Frames whose pictures are their numbers, with a server that answers when it is told to. */
+function set({ keep = 50, ahead = (_: number): number[] => [] } = {}) {
+  const asked: number[][] = [];
+  const answers: ((failure?: Error) => void)[] = [];
+  const shown: number[] = [];
+  const failed: [number, string][] = [];
+  const closed: number[] = [];
+  const frames = new Frames<number>({
+    fetch: (wanted) => {
+      asked.push(wanted);
+      return new Promise((resolve, reject) =>
+        answers.push((failure) =>
+          failure ? reject(failure) : resolve(wanted.map((frame) => new Uint8Array([frame]))),
+        ),
+      );
+    },
+    decode: async (jpeg) => jpeg[0] as number,
+    close: (picture) => closed.push(picture),
+    show: (frame, picture) => {
+      expect(picture).toBe(frame);
+      shown.push(frame);
+    },
+    fail: (frame, reason) => failed.push([frame, reason.message]),
+    ahead,
+    keep,
+  });
+  const answer = async (failure?: Error): Promise<void> => {
+    answers.shift()?.(failure);
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+  return { frames, asked, shown, failed, closed, answer };
+}
+
+test("a drag keeps one question on its way and only its newest wish", async () => {
+  const { frames, asked, shown, answer } = set();
+  for (const frame of [1, 2, 3, 4, 5]) frames.want(frame);
+  expect(asked).toEqual([[1]]);
+  await answer();
+  expect(asked).toEqual([[1], [5]]);
+  await answer();
+  expect(shown).toEqual([1, 5]);
+  expect(frames.shown).toBe(5);
+});
+
+test("what was seen is shown at once, without a question", async () => {
+  const { frames, asked, shown, answer } = set();
+  frames.want(1);
+  await answer();
+  frames.want(2);
+  await answer();
+  frames.want(1);
+  expect(shown).toEqual([1, 2, 1]);
+  expect(asked).toEqual([[1], [2]]);
+});
+
+test("frames ahead are fetched when nothing is wanted, and not shown", async () => {
+  const { frames, asked, shown, answer } = set({ ahead: (at) => [at + 1, at + 2, at + 3] });
+  frames.want(7);
+  await answer();
+  expect(asked).toEqual([[7], [8, 9, 10]]);
+  await answer();
+  expect(shown).toEqual([7]);
+  frames.want(8);
+  expect(shown).toEqual([7, 8]);
+  expect(frames.ready(10)).toBe(true);
+});
+
+test("a wish does not wait for more than the batch that is on its way", async () => {
+  const { frames, asked, answer } = set({ ahead: (at) => [at + 1, at + 2] });
+  frames.want(1);
+  await answer();
+  frames.want(40);
+  await answer();
+  expect(asked).toEqual([[1], [2, 3], [40]]);
+});
+
+test("a damaged frame is told when it is wanted, and asked for again later", async () => {
+  const { frames, asked, failed, answer } = set();
+  frames.want(3);
+  await answer(new Error("frame 3 is cut off"));
+  expect(failed).toEqual([[3, "frame 3 is cut off"]]);
+  frames.want(4);
+  await answer();
+  frames.want(3);
+  expect(asked).toEqual([[3], [4], [3]]);
+});
+
+test("a damaged frame among those ahead does not hide the others", async () => {
+  const { frames, asked, failed, answer } = set({ ahead: (at) => [at + 1, at + 2] });
+  frames.want(1);
+  await answer();
+  await answer(new Error("frame 2 is cut off"));
+  await answer(new Error("frame 2 is cut off"));
+  await answer();
+  expect(asked).toEqual([[1], [2, 3], [2], [3]]);
+  expect(failed).toEqual([]);
+  expect(frames.ready(3)).toBe(true);
+});
+
+test("pictures that are let go are closed, and so are all at the end", async () => {
+  const { frames, closed, answer } = set({ keep: 2 });
+  for (const frame of [1, 2, 3]) {
+    frames.want(frame);
+    await answer();
+  }
+  expect(closed).toEqual([1]);
+  frames.close();
+  expect(closed.sort()).toEqual([1, 2, 3]);
+});
+
+test("a picture that comes after the end is closed, not shown", async () => {
+  const { frames, shown, answer } = set();
+  frames.want(1);
+  frames.close();
+  await answer();
+  expect(shown).toEqual([]);
+});
