@@ -65,7 +65,7 @@ def read_mot(
     count = _length(frame, frames, Path(path))
     time = np.arange(count) / _positive(fps)
     if not len(table):
-        return no_tracks(np.arange(max(count, 1)) / fps).isel(time=slice(count))
+        return no_tracks(time)
     names, who = np.unique(table[:, 1].astype(np.int64), return_inverse=True)
     _once_each(frame, table[:, 1], Path(path))
     position, shape = np.full((2, count, 2, len(names)), np.nan)

@@ -30,7 +30,7 @@ def require_variables(
 
 def require_labels(data: xr.Dataset | xr.DataArray, dim: str, labels: Sequence[str]) -> None:
     """Refuse data whose dimension is not labelled with exactly these names."""
-    found = list(data.coords[dim].values) if dim in data.coords else []
+    found = data.coords[dim].values.tolist() if dim in data.coords else []
     if found != list(labels):
         raise DataError(f"dimension {dim!r} must be labelled {list(labels)}, got {found}")
 

@@ -9,6 +9,7 @@ rename, nothing else.
 import numpy as np
 import xarray as xr
 
+from hoilab.errors import DataError
 from hoilab.schema._checks import require_labels, require_variables, seconds
 from hoilab.schema.video import frames_per_second
 
@@ -51,8 +52,13 @@ def make_tracks(
     8.0
     """
     times = seconds(time)
-    centre = np.asarray(position, dtype=np.float32).reshape(len(times), 2, -1)
-    names = np.arange(centre.shape[2]) if individual is None else np.asarray(individual)
+    centre = np.asarray(position, dtype=np.float32)
+    names = np.arange(centre.shape[-1]) if individual is None else np.asarray(individual)
+    if centre.shape != (len(times), 2, len(names)):
+        raise DataError(
+            f"position must be (time, 2, individual) = ({len(times)}, 2, {len(names)}), "
+            f"got {centre.shape}"
+        )
     seen = np.where(np.isfinite(centre).all(axis=1), np.float32(1), np.float32(np.nan))
     labels = np.broadcast_to(np.asarray(label, dtype=str), len(names)).copy()
     return xr.Dataset(

@@ -18,7 +18,7 @@ def summary(scene: xr.DataTree) -> str:
     Nothing in it tells who anybody is: counts, shares and file names alone.
     """
     video, store = scene["video"], Path(scene.encoding["source"])
-    seen = Counter(str(name) for name in scene["individuals/class"].values)
+    seen = Counter(str(name) for name in scene["individuals"].to_dataset()["class"].values)
     lines = {
         "scene": str(store),
         "anonymized": str(hidden_path(store)),
