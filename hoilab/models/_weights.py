@@ -139,6 +139,8 @@ def fill(
 ) -> None:
     """Put weights into a model, or say in one sentence why they are not its own.
 
+    A model made on the "meta" device, which draws no random numbers first, is filled faster.
+
     Parameters
     ----------
     source
@@ -166,7 +168,9 @@ def fill(
                 f"{source} has NaN or infinity in {name}: its training diverged or the file is "
                 "damaged; use an earlier checkpoint"
             )
-    model.load_state_dict(dict(state), strict=False)
+    # A network on the meta device has no memory of its own yet: it takes the state's.
+    homeless = any(parameter.is_meta for parameter in model.parameters())
+    model.load_state_dict(dict(state), strict=False, assign=homeless)
 
 
 def _unpickled(path: Path) -> object:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import torch
+
 from hoilab.models._weights import WeightsFile, fill, located, read_state
 from hoilab.models.cdn.architecture import CDN_L, Cdn, CdnConfig
 from hoilab.models.cdn.processing import distinct
@@ -68,7 +70,8 @@ def loaded(
     config: CdnConfig, task: Task, path: Path, *, sha256: str = "", device: str = "cpu"
 ) -> InteractionDetector:
     """Return a detector with the weights of a checkpoint in CDN's own layout."""
-    network = Cdn(config)
+    with torch.device("meta"):
+        network = Cdn(config)
     fill(network, from_official(read_state(path, sha256=sha256)), source=path.name)
     return InteractionDetector(network, task, device=device, choose=distinct)
 

@@ -112,7 +112,8 @@ def loaded(
     config: QpicConfig, task: Task, path: Path, *, sha256: str = "", device: str = "cpu"
 ) -> InteractionDetector:
     """Return a detector with the weights of a checkpoint in QPIC's own layout."""
-    network = Qpic(config)
+    with torch.device("meta"):
+        network = Qpic(config)
     fill(network, from_official(read_state(path, sha256=sha256)), source=path.name)
     return InteractionDetector(network, task, device=device)
 

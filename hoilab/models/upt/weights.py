@@ -73,7 +73,9 @@ def loaded(
         prefix: {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
         for prefix in ("detector.", "interaction_head.")
     }
-    network = Upt(Detr(detector), InteractionHead(HICO))
+    with torch.device("meta"):
+        finder = Detr(detector)
+    network = Upt(finder, InteractionHead(HICO))
     found = renamed(parts["detector."], {"backbone.0.body.": "backbone."})
     fill(network.detector, found, source=path.name)
     head = from_official(parts["interaction_head."])
