@@ -219,8 +219,9 @@ def plain_vcoco(truth: xr.Dataset, found: xr.Dataset, scenario: int) -> dict[str
     )
     meant = []
     for row, frame in enumerate(found["frame"].values.tolist()):
-        overlap = [(plain_iou(human[row], people[p]), -i, p) for i, p in enumerate(present[frame])]
-        meant.append(max(overlap))
+        there = enumerate(present.get(frame, []))
+        overlap = [(plain_iou(human[row], people[p]), -i, p) for i, p in there]
+        meant.append(max(overlap, default=None))
     results = {}
     for column, verb in enumerate(found["verb_name"].values.tolist()):
         if not verb.endswith(("_obj", "_instr")):
@@ -230,9 +231,9 @@ def plain_vcoco(truth: xr.Dataset, found: xr.Dataset, scenario: int) -> dict[str
         taken: set[int] = set()
         hits: list[bool] = []
         for row in np.argsort(-score, kind="stable").tolist():
-            overlap_there, _, person = meant[row]
-            if not watched[person]:
+            if (nearest := meant[row]) is None or not watched[nearest[2]]:
                 continue
+            overlap_there, _, person = nearest
             right = (person, verb) in thing and overlap_there >= 0.5
             if right:
                 true = thing[person, verb]

@@ -119,11 +119,12 @@ def pair_costs(
     """Return what every class of triplets loses to each kind, and the mistakes: kind class."""
     kind = kinds(judged, verb, thing)
     positives = judged.positives(len(verb))
-    both = [
-        costs(kind[rows], judged.best[rows], int(positives[number]), average)
-        for number, rows in enumerate(judged.by_class(len(verb)))
-    ]
-    lost, counts = (np.stack(column, 1) for column in zip(*both, strict=True))
+    lost = np.full((len(KINDS), len(verb)), np.nan)
+    counts = np.zeros(lost.shape, dtype=np.int64)
+    for number, rows in enumerate(judged.by_class(len(verb))):
+        lost[:, number], counts[:, number] = costs(
+            kind[rows], judged.best[rows], int(positives[number]), average
+        )
     return lost, counts
 
 

@@ -56,6 +56,8 @@ class Judged:
 
     def by_class(self, classes: int) -> Iterator[np.ndarray]:
         """Yield the found rows of each class, the surest first."""
+        if not classes:
+            return
         order = self.ranked()
         cuts = np.searchsorted(self.found.group[order], np.arange(1, classes))
         yield from np.split(order, cuts)
