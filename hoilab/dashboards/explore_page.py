@@ -65,7 +65,8 @@ class Explore(pn.viewable.Viewer):  # type: ignore[misc]
     def _people(self, scene: xr.DataTree) -> Any:
         if "individuals" not in scene or "tracks" not in scene:
             return missing("individuals", "the table of individuals")
-        return IndividualsTable(scene["individuals"].to_dataset(), scene["tracks"], self.session)
+        time_s = scene["tracks"].to_dataset()["time"].values
+        return IndividualsTable(scene["individuals"].to_dataset(), time_s, self.session)
 
     def __panel__(self) -> Any:
         return self._layout

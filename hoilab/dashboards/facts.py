@@ -9,6 +9,7 @@ import panel as pn
 import xarray as xr
 
 from hoilab.dashboards import look
+from hoilab.tasks.summary import counted
 
 
 def scene_facts(scene: xr.DataTree) -> Any:
@@ -21,7 +22,7 @@ def facts_of(scene: xr.DataTree) -> list[tuple[str, str]]:
     """Return names and values (escaped) of what a scene knows about itself."""
     rows: list[tuple[str, str]] = []
     if "video" in scene:
-        video, time = scene["video"].attrs, scene["video"]["time"].values
+        video, time = scene["video"].attrs, scene["video"].to_dataset()["time"].values
         rows = [
             ("clip", escape(str(video.get("source_name", "unknown")))),
             ("picture", f"{video.get('width', '?')} × {video.get('height', '?')} px"),
@@ -29,9 +30,14 @@ def facts_of(scene: xr.DataTree) -> list[tuple[str, str]]:
             ("rate", f"{float(video.get('fps', 0.0)):.4g} frames/s"),
         ]
     if "individuals" in scene:
-        seen = Counter(map(str, scene["individuals"]["class"].values))
+        seen = Counter(map(str, scene["individuals"].to_dataset()["class"].values))
         rows.append(
-            ("tracked", escape(", ".join(f"{n} {name}" for name, n in seen.items()) or "nobody"))
+            (
+                "tracked",
+                escape(
+                    ", ".join(counted(number, name) for name, number in seen.items()) or "nobody"
+                ),
+            )
         )
     rows.append(("made by", f"hoilab {escape(str(scene.attrs.get('hoilab', '?')))}"))
     return rows + [("history", escape(step)) for step in history(scene.attrs.get("history"))]

@@ -28,9 +28,14 @@ _TABLE_CSS = """
 .tabulator .tabulator-header .tabulator-col .tabulator-col-content { padding: 6px 8px !important; }
 .tabulator .tabulator-col-title { font-size: 12px; padding-right: 0 !important; opacity: 0.75; }
 .tabulator .tabulator-col-sorter { display: none !important; }
-.tabulator .tabulator-row { cursor: pointer; min-height: 30px !important; }
-.tabulator .tabulator-row .tabulator-cell { padding: 5px 8px !important; font-size: 13px; }
-.tabulator .tabulator-row .tabulator-cell { height: 30px !important; border: 0; }
+.tabulator .tabulator-row { cursor: pointer; min-height: 31px !important; }
+.tabulator .tabulator-row .tabulator-cell { padding: 0 8px !important; font-size: 13px; border: 0; }
+.tabulator .tabulator-row .tabulator-cell { height: 31px !important; line-height: 31px; }
+.tabulator .tabulator-row.tabulator-selected { color: inherit !important; }
+.tabulator .tabulator-row.tabulator-selected {
+  background: color-mix(in srgb, #4f9dff 30%, transparent) !important;
+}
+.tabulator .tabulator-row.tabulator-selected .tabulator-cell { font-weight: 600; }
 .tabulator .tabulator-footer { font-size: 12px; }
 """
 
@@ -58,13 +63,23 @@ def individuals_frame(table: xr.Dataset) -> pd.DataFrame:
 
 
 class IndividualsTable(pn.viewable.Viewer):  # type: ignore[misc]
-    """All individuals of a scene, linked to the session."""
+    """All individuals of a scene, linked to the session.
 
-    def __init__(self, table: xr.Dataset, tracks: xr.DataTree, session: Session) -> None:
+    Parameters
+    ----------
+    table
+        One row each, as `hoilab.analysis.individuals` makes it.
+    time_s
+        Seconds of the frames of the video.
+    session
+        Its selection is this table's, and a click moves its frame.
+    """
+
+    def __init__(self, table: xr.Dataset, time_s: np.ndarray, session: Session) -> None:
         super().__init__()
         self.session = session
         self.frame = individuals_frame(table.compute())
-        self._time = np.asarray(tracks["time"].values)
+        self._time_s = time_s
         shown = self.frame.copy()
         shown.insert(0, "", [_dot(number) for number in shown["id"]])
         self.table = pn.widgets.Tabulator(
@@ -76,13 +91,14 @@ class IndividualsTable(pn.viewable.Viewer):  # type: ignore[misc]
             page_size=_PAGE,
             layout="fit_columns",
             sizing_mode="stretch_width",
-            widths={"": 34},
+            widths={"": 34, "id": 52},
             titles={name: f"{name} ({unit})" for name, unit in _UNITS.items()},
             formatters={"": {"type": "html"}, **{
                 name: {"type": "money", "precision": 0 if unit == "px" else 1, "symbol": ""}
                 for name, unit in _UNITS.items()
             }},
             text_align=dict.fromkeys(("id", *_UNITS), "right"),
+            header_align=dict.fromkeys(("id", *_UNITS), "right"),
             stylesheets=[_TABLE_CSS],
             margin=0,
         )  # fmt: skip
@@ -92,7 +108,7 @@ class IndividualsTable(pn.viewable.Viewer):  # type: ignore[misc]
 
     def _clicked(self, event: Any) -> None:
         row = self.frame.iloc[int(event.row)]
-        frame = int(np.searchsorted(self._time, row["first"] - 1e-6))
+        frame = int(np.searchsorted(self._time_s, row["first"] - 1e-6))
         self.session.param.update(selected=int(row["id"]), frame=frame)
 
     def _follow(self, *_changes: object) -> None:

@@ -5,13 +5,18 @@ from html import escape
 from types import MappingProxyType
 
 _FONT = 'Inter, "Segoe UI", Roboto, "Helvetica Neue", Arial, system-ui, sans-serif'
+_BAR = {
+    "backgroundColor": "#10151f",
+    "backgroundImage": "none",
+    "color": "#eef2f7",
+    "boxShadow": "none",
+    "borderBottom": "1px solid #262d3a",
+}
 _SHARED = {
     "typography": {"fontFamily": _FONT, "fontSize": 13},
     "shape": {"borderRadius": 10},
     "components": {
-        "MuiAppBar": {
-            "styleOverrides": {"root": {"backgroundColor": "#10151f", "backgroundImage": "none"}}
-        }
+        "MuiAppBar": {"styleOverrides": {"root": _BAR}},
     },
 }
 PAGE = MappingProxyType({"& main": {"backgroundColor": "background.default"}})

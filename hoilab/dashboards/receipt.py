@@ -53,7 +53,7 @@ def _head(receipt: xr.Dataset) -> str:
         ("frames hidden", f"{masked.size - int(failed.sum()):,}"),
         ("frames failed", f"{int(failed.sum()):,}"),
         ("of the picture", f"{100 * float(np.mean(masked)) if masked.size else 0.0:.1f} %"),
-        ("leaks in a second look", _found(receipt.attrs)),
+        ("found in a second look", _found(receipt.attrs)),
     ]
     badge = f'<span class="badge {kind}">{escape(words)}</span>'
     return f"<h2>Privacy receipt {badge}</h2>{look.figures(numbers)}"
@@ -67,7 +67,7 @@ def verdict(attrs: Mapping[str, Any]) -> tuple[str, str]:
     >>> verdict({"failed_frames": 0, "leak_check_found": 0})
     ('good', 'no leak found')
     >>> verdict({"failed_frames": 0, "leak_check_found": 2})
-    ('bad', '2 people may be seen')
+    ('bad', '2 findings to look at')
     >>> verdict({})
     ('unknown', 'not checked')
     """
@@ -76,7 +76,7 @@ def verdict(attrs: Mapping[str, Any]) -> tuple[str, str]:
     if "leak_check_found" not in attrs:
         return "unknown", "not checked"
     found = int(attrs["leak_check_found"])
-    return ("bad", f"{found} people may be seen") if found else ("good", "no leak found")
+    return ("bad", f"{found} findings to look at") if found else ("good", "no leak found")
 
 
 def _found(attrs: Mapping[str, Any]) -> str:

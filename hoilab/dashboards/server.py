@@ -1,9 +1,11 @@
 """Serve the dashboard of a scene on this machine."""
 
 import signal
+import socket
 import sys
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +77,7 @@ def start(scene: xr.DataTree | str | Path, *, port: int = 0, address: str = "127
     pn.config.nthreads = WORKERS
     _answer_at_once()
     try:
+        port = port or _free_port(address)
         server = pn.io.server.get_server(
             {"/": lambda: dashboard(tree)},
             port=port,
@@ -82,7 +85,7 @@ def start(scene: xr.DataTree | str | Path, *, port: int = 0, address: str = "127
             start=False,
             show=False,
             title="hoilab",
-            websocket_origin=_origins(address),
+            websocket_origin=_origins(address, port),
             websocket_max_message_size=_LARGEST_MESSAGE,
         )
     except OSError as cause:
@@ -94,9 +97,26 @@ def start(scene: xr.DataTree | str | Path, *, port: int = 0, address: str = "127
     return server
 
 
-def _origins(address: str) -> list[str] | None:
-    """Return which pages may talk to the server: its own, under the names of this machine."""
-    return None
+def _origins(address: str, port: int) -> list[str]:
+    """Return whose pages may talk to the server: its own alone, by the names of this machine.
+
+    Without this any page open in the same browser could read the scene.
+    """
+    names = {"localhost", "127.0.0.1", address}
+    if address not in ("localhost", "127.0.0.1"):
+        host = socket.gethostname()
+        names |= {host, socket.getfqdn()}
+        with suppress(OSError):
+            names |= {str(found[4][0]) for found in socket.getaddrinfo(host, None)}
+    return [f"{name}:{port}" for name in sorted(names)]
+
+
+def _free_port(address: str) -> int:
+    """Return a port that nobody uses: who may connect is told to the server with its number."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.bind((address, 0))
+        return int(probe.getsockname()[1])
 
 
 def _named(address: str) -> str:

@@ -19,8 +19,9 @@ def masked(receipt: xr.Dataset) -> Any:
         What `hoilab.anonymize` returned: masked (time), 0 to 1, and failed (time).
     """
     if not {"masked", "failed"} <= set(receipt.variables):
+        came = ", ".join(sorted(map(str, receipt.variables)))
         raise DataError(
-            f"expected a privacy receipt with masked and failed, got {sorted(receipt.variables)}; "
+            f"expected a privacy receipt with masked and failed, got {came}; "
             "take the one that hoilab.anonymize returns, or the privacy group of a scene"
         )
     time, percent = receipt["time"].values, 100 * receipt["masked"].values.astype(float)

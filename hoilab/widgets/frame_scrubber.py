@@ -77,14 +77,14 @@ class FrameScrubber(anywidget.AnyWidget):  # type: ignore[misc]
         """Return how many frames there are."""
         return self._view.frames
 
-    @traitlets.validate("frame")
+    @traitlets.validate("frame")  # type: ignore[untyped-decorator]
     def _frame_exists(self, proposal: dict[str, Any]) -> int:
         frame: int = proposal["value"]
         if not 0 <= frame < self.frames:
             raise traitlets.TraitError(f"frame must be 0 to {self.frames - 1}, got {frame}")
         return frame
 
-    @traitlets.validate("selected")
+    @traitlets.validate("selected")  # type: ignore[untyped-decorator]
     def _individual_exists(self, proposal: dict[str, Any]) -> int | None:
         chosen: int | None = proposal["value"]
         if chosen is not None and chosen not in self._view.individuals:
@@ -94,7 +94,7 @@ class FrameScrubber(anywidget.AnyWidget):  # type: ignore[misc]
             )
         return chosen
 
-    @traitlets.validate("layers")
+    @traitlets.validate("layers")  # type: ignore[untyped-decorator]
     def _layers_exist(self, proposal: dict[str, Any]) -> list[str]:
         layers: list[str] = proposal["value"]
         if unknown := sorted(set(layers) - set(LAYERS)):

@@ -18,7 +18,14 @@ from moving_boxes import BITS, SQUARE, write_scene
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (extra: test)")
 
-SWITCHES = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 PATIENCE_MS = 30_000
 
@@ -89,8 +96,17 @@ def lab(scene, tmp_path_factory) -> Iterator[str]:
                      "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "HOME")
     }  # fmt: skip
     environment = {**os.environ, **places, "JUPYTER_CONFIG_DIR": str(home / "config")}
-    options = ["--no-browser", "--allow-root", "--expose-app-in-browser", "--ServerApp.port=0", "--IdentityProvider.token=", "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    command = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={scene.parent}"]
+    options = [
+        "--no-browser",
+        "--allow-root",
+        "--expose-app-in-browser",
+        "--ServerApp.port=0",
+        "--IdentityProvider.token=",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        f"--ServerApp.root_dir={scene.parent}",
+    ]
+    command = [sys.executable, "-m", "jupyterlab", *options]
     with _running(command, environment) as process:
         yield _address(process, r"(http://(?:127\.0\.0\.1|localhost):\d+/)lab")
 

@@ -24,7 +24,7 @@ export const INSET = 8;
 const RULER = 20;
 const LANE = 17;
 const BAR = 9;
-const MOST_LANES = 9.5;
+const MOST_LANES = 9.2;
 
 /** Return the lanes of individuals, in the order in which they appear. */
 export function lanesOf(
@@ -78,6 +78,7 @@ export class Timeline {
   set lanes(lanes: Lane[]) {
     this.#lanes = lanes;
     this.el.hidden = lanes.length === 0;
+    // Where there are more, half of the next one shows that they can be scrolled to.
     this.el.style.height = `${RULER + LANE * Math.min(lanes.length, MOST_LANES) + 6}px`;
     this.#space.style.height = `${RULER + LANE * lanes.length + 4}px`;
     this.draw();
