@@ -1,10 +1,11 @@
 """hoilab evaluate kitti: anybody's KITTI results against labels."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from hoilab.cli._report import TERMINAL, finite, save_report
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -25,7 +26,10 @@ def kitti(
     loose: Annotated[
         bool, typer.Option("--loose", help="Ask for less overlap from above and in 3D.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+    json: Annotated[
+        Path | None,
+        typer.Option("--json", help="Write the numbers to this file too; - prints them."),
+    ] = None,
 ) -> None:
     """Score results of the KITTI object benchmark: AP40 and AP11 in percent.
 
@@ -36,7 +40,7 @@ def kitti(
 
         hoilab evaluate kitti --labels training/label_2 --results mine/data
 
-        hoilab evaluate kitti --labels label_2 --results data --split val.txt --loose --json
+        hoilab evaluate kitti --labels label_2 --results data --split val.txt --loose --json -
     """
     from hoilab.datasets.kitti import kitti_image_numbers, read_kitti_labels, read_kitti_results
     from hoilab.metrics.kitti import kitti_scores
@@ -53,9 +57,9 @@ def kitti(
         typer.echo(f"{extra} result files are of images that do not count", err=True)
     names = [name.strip() for name in classes.split(",") if name.strip()]
     scores = kitti_scores(truth, found, classes=names)
-    if as_json:
-        typer.echo(json.dumps(_plain(scores), indent=2))
-    else:
+    if json is not None:
+        save_report(_plain(scores), json)
+    if str(json) != TERMINAL:
         _print(scores.sel(overlap="loose" if loose else "official"))
 
 
@@ -98,8 +102,7 @@ def _plain(scores: "xr.Dataset") -> dict[str, object]:
 
 
 def _finite(values: "xr.DataArray", label: str) -> list[float | None]:
-    row = values.sel({"class": label}).values.tolist()
-    return [None if value != value else value for value in row]
+    return [finite(value) for value in values.sel({"class": label}).values.tolist()]
 
 
 def _print(scores: "xr.Dataset") -> None:

@@ -1,5 +1,6 @@
 """Readers of the field's annotations, all giving the same labelled data."""
 
+from hoilab.datasets.found_interactions import read_found_interactions
 from hoilab.datasets.hico import hico_classes, read_hico, read_hico_detections
 from hoilab.datasets.kitti import (
     kitti_camera,
@@ -18,6 +19,7 @@ __all__ = [
     "hico_classes",
     "kitti_camera",
     "kitti_image_numbers",
+    "read_found_interactions",
     "read_hico",
     "read_hico_detections",
     "read_kitti_calibration",

@@ -52,7 +52,11 @@ def read_hico_detections(path: str | Path) -> xr.Dataset:
     ``hoi_prediction`` (``subject_id``, ``object_id``, ``category_id``: a verb from 1 or a
     name, ``score``).
     """
-    data = load_plain(path)
+    return label_hico_detections(load_plain(path), Path(path))
+
+
+def label_hico_detections(data: Any, path: Path) -> xr.Dataset:
+    """Label what `read_hico_detections` found in a file."""
     try:
         rows, images = _ppdm(data, boxes="predictions", triplets="hoi_prediction")
     except (KeyError, TypeError, IndexError, ValueError, AttributeError) as cause:

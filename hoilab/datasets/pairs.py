@@ -48,7 +48,17 @@ def read_pairs(path: str | Path) -> xr.Dataset:
         The file is not as described, with the first pair that is not.
     """
     path = Path(path)
-    rows, images = _csv(path) if path.suffix.lower() == ".csv" else _json(path)
+    if path.suffix.lower() == ".csv":
+        return _label(*_csv(path))
+    return label_pairs(load_plain(path), path)
+
+
+def label_pairs(data: Any, path: Path) -> xr.Dataset:
+    """Label what `read_pairs` found in a JSON file."""
+    return _label(*_json(data, path))
+
+
+def _label(rows: list[dict[str, Any]], images: list[int]) -> xr.Dataset:
     return targets(
         [row["frame"] for row in rows],
         [row["human"] for row in rows],
@@ -79,8 +89,7 @@ def write_pairs(interactions: xr.Dataset, path: str | Path) -> None:
         raise OutputError(f"{path} cannot be written: {cause.strerror or cause}") from cause
 
 
-def _json(path: Path) -> tuple[list[dict[str, Any]], list[int]]:
-    data = load_plain(path)
+def _json(data: Any, path: Path) -> tuple[list[dict[str, Any]], list[int]]:
     if not isinstance(data, dict) or not isinstance(data.get("images"), list):
         raise DataError(f'{path} must be {{"images": [{{"frame": 0, "pairs": [...]}}, ...]}}')
     rows: list[dict[str, Any]] = []

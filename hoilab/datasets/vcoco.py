@@ -114,7 +114,11 @@ def read_vcoco_detections(path: str | Path) -> xr.Dataset:
     ``<action>_agent``, and box and score ``<action>_<role>``. Pickles are read without running
     what is in them.
     """
-    rows = load_plain(path)
+    return label_vcoco_detections(load_plain(path), Path(path))
+
+
+def label_vcoco_detections(rows: Any, path: Path) -> xr.Dataset:
+    """Label what `read_vcoco_detections` found in a file."""
     if not isinstance(rows, list) or not all(
         isinstance(row, dict) and {"image_id", "person_box"} <= row.keys() for row in rows
     ):
