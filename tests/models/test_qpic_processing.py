@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import torch
 
+from hoilab.models.qpic import augment
 from hoilab.models.qpic.architecture import PairOutput, Qpic, tiny_config
 from hoilab.models.qpic.processing import (
     Pairs,
@@ -120,3 +121,31 @@ def test_odd_sizes_run(height, width):
         output = network(torch.rand(1, 3, height, width))
     assert output.human_box.shape == (3, 1, 32, 4)
     assert output.object_logits.shape[-1] == 4
+
+
+def test_boxes_of_training_frames_go_where_the_reference_s_go():
+    steps = SIZES["box_steps"]
+    boxes = np.array(steps["input"]["boxes"])
+    wanted = steps["steps"]
+    mirrored = augment.flipped(boxes, steps["image_width"])
+    np.testing.assert_allclose(mirrored, wanted["hflip"]["boxes"])
+    part, kept = augment.cropped(boxes, left=20, top=15, width=70, height=50)
+    crop = wanted["crop_top15_left20_height50_width70"]
+    np.testing.assert_allclose(part, crop["boxes"])
+    assert kept.tolist() == [row[0] for row in crop["labels"]]
+    after = resized(70, 50, Resize(shorter_px=120, longest_px=150))
+    height, width = wanted["crop_then_resize_120_max150"]["size"]
+    assert after == (width, height)
+    larger = augment.scaled(part, (70, 50), after)
+    np.testing.assert_allclose(larger, wanted["crop_then_resize_120_max150"]["boxes"], rtol=1e-6)
+    np.testing.assert_allclose(
+        augment.relative(larger, after),
+        wanted["crop_then_resize_then_normalize"]["boxes"],
+        rtol=1e-6,
+    )
+
+
+def test_a_pair_goes_with_either_of_its_boxes():
+    pairs_before = np.array([[0, 1], [2, 4], [3, 0], [4, -1]])
+    assert augment.surviving(pairs_before, np.array([0, 1, 4])).tolist() == [[0, 1], [2, -1]]
+    assert augment.surviving(pairs_before, np.array([], dtype=int)).shape == (0, 2)
