@@ -21,10 +21,12 @@ from hoilab.geometry import boxes as geometry
 from hoilab.schema import check_detections, make_tracks, no_tracks
 
 CLEAR_SCORE = 0.6
+BEGIN_SCORE = 0.5
 CONFIRMED_BY = 4
 # Share of the cost that looks make up, beside overlap.
 LOOKS = 0.35
 MOST_COST = 0.85
+OTHER_CLASS = 0.25
 LEARN_LOOKS = 0.1
 FILLED_SCORE = 0.1
 
@@ -65,19 +67,32 @@ class Tracker:
         Frames by which results come late: the longest gap that is filled.
     memory
         Frames for which a lost individual is looked for.
+    smooth
+        Frames before and after each from which its box is smoothed, ``lag`` at most.
+    size
+        Width and height of the picture (px): who left it is not looked for any more.
 
     Examples
     --------
-    >>> tracker = Tracker(lag=2, memory=10)
+    >>> tracker = Tracker(lag=2, memory=10, smooth=0)
     >>> for x in (10.0, 12.0, 14.0, 16.0):
     ...     tracker.step(np.array([[x, 20.0, 8.0, 20.0]]), np.ones(1), np.array(["person"]))
     >>> tracker.settle(0).box.tolist()
     [[10.0, 20.0, 8.0, 20.0]]
     """
 
-    def __init__(self, *, lag: int = 15, memory: int = 60) -> None:
+    def __init__(
+        self,
+        *,
+        lag: int = 15,
+        memory: int = 60,
+        smooth: int = 6,
+        size: tuple[float, float] | None = None,
+    ) -> None:
         self.lag = lag
-        self.memory = memory
+        self.memory = max(memory, lag)
+        self.smooth = min(smooth, lag)
+        self._size = size
         self._now = -1
         self._next = 0
         self._active: list[_Individual] = []
@@ -87,7 +102,7 @@ class Tracker:
         places = [
             one.state.mean[:4] + one.state.mean[4:]
             for one in self._active
-            if one.hits >= CONFIRMED_BY and self._now - one.last <= self.lag
+            if one.hits >= CONFIRMED_BY and self._now - one.last <= self.lag and not self._left(one)
         ]
         boxes = np.array(places).reshape(-1, 4)
         corners: np.ndarray = geometry.to_corners(boxes[:, :2], boxes[:, 2:])
@@ -110,17 +125,17 @@ class Tracker:
             if one.last < self._now - 1:
                 one.state.hold()
         free = np.arange(len(box))
-        waiting = list(self._active)
+        waiting = [one for one in self._active if self._sought(one)]
         for clear in (True, False):
             stage = free[(score[free] >= CLEAR_SCORE) == clear]
-            pairs = self._matched(waiting, box[stage], looks[stage])
+            pairs = self._matched(waiting, box[stage], looks[stage], label[stage])
             for one, row in pairs:
                 at = int(stage[row])
                 self._update(one, box[at], float(score[at]), str(label[at]), looks[at])
             taken = {stage[row] for _, row in pairs}
             free = np.array([row for row in free if row not in taken], dtype=int)
             waiting = [one for one in waiting if one.last != self._now]
-        for row in free.tolist():
+        for row in free[score[free] >= BEGIN_SCORE].tolist():
             self._begin(box[row], float(score[row]), str(label[row]), looks[row])
         self._active = [one for one in self._active if not self._gone(one)]
 
@@ -132,7 +147,8 @@ class Tracker:
         found = [
             (one.number, one.label, *placed)
             for one in self._active
-            if one.hits >= CONFIRMED_BY and (placed := _placed(one, frame, self.lag)) is not None
+            if one.hits >= CONFIRMED_BY
+            and (placed := _placed(one, frame, self.lag, self.smooth)) is not None
         ]
         found.sort(key=lambda row: row[0])
         self._forget(frame)
@@ -144,11 +160,15 @@ class Tracker:
         )
 
     def _matched(
-        self, waiting: list[_Individual], box: np.ndarray, looks: np.ndarray
+        self,
+        waiting: list[_Individual],
+        box: np.ndarray,
+        looks: np.ndarray,
+        label: np.ndarray,
     ) -> list[tuple[_Individual, int]]:
         if not waiting or not len(box):
             return []
-        cost = np.stack([self._cost(one, box, looks) for one in waiting])
+        cost = np.stack([self._cost(one, box, looks, label) for one in waiting])
         cost[cost > MOST_COST] = 1e3
         rows, columns = linear_sum_assignment(cost)
         return [
@@ -157,7 +177,9 @@ class Tracker:
             if cost[row, column] < 1e3
         ]
 
-    def _cost(self, one: _Individual, box: np.ndarray, looks: np.ndarray) -> np.ndarray:
+    def _cost(
+        self, one: _Individual, box: np.ndarray, looks: np.ndarray, label: np.ndarray
+    ) -> np.ndarray:
         """Return 0 for a perfect match to 1 and more for none."""
         lost = self._now - one.last - 1
         mean = one.state.box
@@ -173,7 +195,7 @@ class Tracker:
             strange = 1 - looks @ one.looks / 2
             weight = LOOKS if lost == 0 else 0.5
             cost = (1 - weight) * cost + weight * strange * 1.6
-        return np.asarray(cost)
+        return np.asarray(cost + OTHER_CLASS * (label != one.label))
 
     def _update(
         self, one: _Individual, box: np.ndarray, score: float, label: str, looks: np.ndarray
@@ -198,28 +220,77 @@ class Tracker:
         lost = self._now - one.last
         if one.hits < CONFIRMED_BY:
             return lost > 2
-        return lost > max(self.memory, self.lag) and not one.seen
+        return lost > self.memory + self.smooth
 
-    def _forget(self, last: int) -> None:
-        """Drop sights up to a frame, but the latest of them: a gap may begin there."""
+    def _sought(self, one: _Individual) -> bool:
+        return self._now - one.last <= self.memory and not self._left(one)
+
+    def _left(self, one: _Individual) -> bool:
+        """Tell whether an individual was last seen leaving the picture."""
+        if self._size is None or self._now - one.last <= 3:
+            return False
+        x, y, width, height = one.seen[one.last][0]
+        edge = 0.25 * width
+        speed_x, speed_y = one.state.mean[4:6]
+        return bool(
+            (x - width / 2 < edge and speed_x <= 0)
+            or (x + width / 2 > self._size[0] - edge and speed_x >= 0)
+            or (y + height / 2 > self._size[1] - edge and speed_y >= 0)
+            or (y - height / 2 < 1 and speed_y < 0)
+        )
+
+    def _forget(self, frame: int) -> None:
+        """Drop sights that no frame after this one needs, but never the latest."""
         for one in self._active:
-            older = sorted(frame for frame in one.seen if frame <= last)
-            keep = older[-1:] if self._now - one.last <= max(self.memory, self.lag) else []
-            for frame in older:
-                if frame not in keep:
-                    del one.seen[frame]
+            for old in [f for f in one.seen if f < frame - self.smooth and f != one.last]:
+                later = any(old < f <= frame - self.smooth for f in one.seen)
+                if later:
+                    del one.seen[old]
 
 
-def _placed(one: _Individual, frame: int, lag: int) -> tuple[np.ndarray, float] | None:
-    """Return box and confidence of an individual in a frame; None where it is not known."""
-    if frame in one.seen:
-        return one.seen[frame]
-    before = max((f for f in one.seen if f < frame), default=None)
-    after = min((f for f in one.seen if f > frame), default=None)
-    if before is None or after is None or after - before > lag + 1:
+def _placed(one: _Individual, frame: int, lag: int, smooth: int) -> tuple[np.ndarray, float] | None:
+    """Return box and confidence of an individual in a frame; None where it is not known.
+
+    The centre is read off a straight line fitted to the frames around, the size is their
+    weighted median: legs swing and blobs merge, people do not grow and shrink.
+    """
+    known = np.array(sorted(one.seen))
+    if not known[0] <= frame <= known[-1]:
         return None
-    share = (frame - before) / (after - before)
-    return (1 - share) * one.seen[before][0] + share * one.seen[after][0], FILLED_SCORE
+    # Where nobody was seen for longer than the lag, nothing is filled or smoothed across.
+    piece = np.cumsum(np.diff(known, prepend=known[0]) > lag + 1)
+    before = int(np.searchsorted(known, frame, side="right")) - 1
+    if known[before] != frame and piece[before] != piece[before + 1]:
+        return None
+    known = known[piece == piece[before]]
+    around = np.arange(max(frame - smooth, known[0]), min(frame + smooth, known[-1]) + 1)
+    boxes = np.stack([one.seen[f][0] for f in known.tolist()])
+    values = np.stack([np.interp(around, known, side) for side in boxes.T], axis=-1)
+    score = np.array([one.seen[f][1] if f in one.seen else FILLED_SCORE for f in around.tolist()])
+    weight = score * (1 - np.abs(around - frame) / (smooth + 1))
+    confidence = one.seen[frame][1] if frame in one.seen else FILLED_SCORE
+    place = _on_line(around - frame, values[:, :2], weight)
+    return np.concatenate([place, _median(values[:, 2:], weight)]), confidence
+
+
+def _on_line(moment: np.ndarray, values: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Return the value at moment 0 of the weighted straight line through values (n, k)."""
+    share = weight / weight.sum()
+    when, mean = share @ moment, share @ values
+    spread = share @ (moment - when) ** 2
+    if len(moment) < 3 or spread == 0:
+        return np.asarray(values[np.abs(moment).argmin()])
+    slope = (share * (moment - when)) @ (values - mean) / spread
+    return np.asarray(mean - slope * when)
+
+
+def _median(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Return the weighted median of each column of values (n, k)."""
+    order = values.argsort(axis=0)
+    summed = weight[order].cumsum(axis=0)
+    middle = (summed < summed[-1] / 2).sum(axis=0)
+    columns = np.arange(values.shape[1])
+    return np.asarray(values[order[middle, columns], columns])
 
 
 def join(settled: Sequence[Settled], time: np.ndarray, frame: np.ndarray) -> xr.Dataset:

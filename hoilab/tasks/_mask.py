@@ -1,6 +1,6 @@
 """Which pixels to hide in a frame, and hiding them.
 
-Masks are (y, x) of uint8, 0 or 1, at the detector's working size; 1 is hidden.
+Masks are (y, x) of uint8, 0 or 1, at half the detector's working size; 1 is hidden.
 """
 
 from collections import deque
@@ -17,26 +17,30 @@ COLOUR = (96, 104, 120)
 MARGIN = 0.02
 # Margins of a box as shares of its width and height: sides, top (the head), bottom.
 SIDES, TOP, BOTTOM = 0.15, 0.12, 0.04
+# Changes smaller than this share of the picture are noise: less than a head 40 m away.
+SPECK = 0.0001
 
 
 def frame_mask(changed: np.ndarray, corners: np.ndarray) -> np.ndarray:
-    """Return what to hide in one frame taken by itself.
+    """Return what to hide in one frame taken by itself, at half the size of what changed.
 
     Parameters
     ----------
     changed
         (y, x) of booleans: whatever is not the empty scene.
     corners
-        (n, 4): boxes of those found and tracked, in pixels of the mask.
+        (n, 4): boxes of those found and tracked, in pixels of ``changed``.
     """
-    reach = 2 * round(MARGIN * changed.shape[1] / 2) + 1
+    size = -(-changed.shape[1] // 2), -(-changed.shape[0] // 2)
+    small = cv2.resize(changed.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA)
+    reach = max(1, round(MARGIN * size[0]))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    mask = cv2.dilate(_without_specks(changed.astype(np.uint8)), disc)
+    mask = cv2.dilate(_without_specks((small > 0).astype(np.uint8)), disc)
     width, height = (corners[:, 2:] - corners[:, :2]).T
     wide = corners + np.stack(
         [-SIDES * width, -TOP * height, SIDES * width, BOTTOM * height], axis=-1
     )
-    for left, top, right, bottom in wide.round().astype(int).tolist():
+    for left, top, right, bottom in (wide / 2).round().astype(int).tolist():
         cv2.rectangle(mask, (left, top), (right, bottom), 1, cv2.FILLED)
     return np.asarray(mask)
 
@@ -44,8 +48,7 @@ def frame_mask(changed: np.ndarray, corners: np.ndarray) -> np.ndarray:
 def _without_specks(mask: np.ndarray) -> np.ndarray:
     """Return the mask without specks smaller than the smallest head worth speaking of."""
     _, label, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    least = max(6, round(0.0001 * mask.size))
-    kept = stats[:, cv2.CC_STAT_AREA] >= least
+    kept = stats[:, cv2.CC_STAT_AREA] >= max(4, round(SPECK * mask.size))
     kept[0] = False
     return np.asarray(kept.astype(np.uint8)[label])
 
@@ -55,47 +58,56 @@ class Union:
 
     def __init__(self, around: int) -> None:
         self._around = around
-        self._held: deque[np.ndarray] = deque()
+        self._held: deque[tuple[int, np.ndarray | None]] = deque()
+        self._next = 0
+        self._whole = 0
         self._sum: np.ndarray | None = None
 
-    def push(self, mask: np.ndarray) -> None:
-        """Take in the mask of the frame that is ``around`` later than the one asked for."""
-        self._held.append(mask)
-        if self._sum is None:
-            self._sum = np.zeros(mask.shape, np.uint16)
-        self._sum += mask
-        if len(self._held) > 2 * self._around + 1:
-            self._sum -= self._held.popleft()
+    def push(self, mask: np.ndarray | None) -> None:
+        """Take in the mask of the next frame; None hides all of it."""
+        self._held.append((self._next, mask))
+        self._next += 1
+        self._add(mask, 1)
 
-    def drop(self) -> None:
-        """Let go of the oldest mask, at the end of a clip, where no new one comes."""
-        if self._held and self._sum is not None:
-            self._sum -= self._held.popleft()
+    def mask(self, frame: int) -> np.ndarray | None:
+        """Return the union around a frame, counted from 0; frames are asked for in order.
 
-    def mask(self) -> np.ndarray:
-        """Return the union of what is held."""
-        assert self._sum is not None
+        None hides the whole frame.
+        """
+        while self._held[0][0] < frame - self._around:
+            self._add(self._held.popleft()[1], -1)
+        if self._whole or self._sum is None:
+            return None
         return np.asarray(self._sum > 0, dtype=np.uint8)
+
+    def _add(self, mask: np.ndarray | None, sign: int) -> None:
+        if mask is None:
+            self._whole += sign
+            return
+        if self._sum is None:
+            self._sum = np.zeros(mask.shape, np.int16)
+        self._sum += mask if sign > 0 else -mask.astype(np.int16)
 
 
 def hide(
-    picture: np.ndarray, mask: np.ndarray, cover: np.ndarray | None
+    picture: np.ndarray, mask: np.ndarray | None, cover: np.ndarray
 ) -> tuple[np.ndarray, float]:
     """Return the picture with the masked pixels covered, and the share of it that is.
 
     Parameters
     ----------
+    mask
+        Of any size.
     cover
-        (y, x, channel): what to show instead, or None for a flat colour.
+        (y, x, channel): what to show instead.
     """
     size = picture.shape[1], picture.shape[0]
-    if mask.shape != picture.shape[:2]:
-        # Linear and above zero, so that a working pixel hides all clip pixels it speaks of.
-        blown = cv2.resize(mask * np.uint8(255), size, interpolation=cv2.INTER_LINEAR)
-        mask = np.asarray(blown > 0, dtype=np.uint8)
-    hidden = picture.copy()
-    if cover is None:
-        hidden[mask.astype(bool)] = COLOUR
-    else:
-        cv2.copyTo(cover, mask, hidden)
-    return hidden, float(cv2.countNonZero(mask)) / mask.size
+    # Linear and above zero, so that a mask pixel hides all picture pixels it speaks of.
+    blown = cv2.resize(mask * np.uint8(255), size, interpolation=cv2.INTER_LINEAR)
+    hidden = cv2.copyTo(cover, blown, picture.copy())
+    return np.asarray(hidden), float(cv2.countNonZero(blown)) / blown.size
+
+
+def flat(height: int, width: int) -> np.ndarray:
+    """Return a picture of the flat colour."""
+    return np.full((height, width, 3), COLOUR, np.uint8)

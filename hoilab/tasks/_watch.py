@@ -12,7 +12,7 @@ from hoilab.errors import DataError
 from hoilab.geometry import boxes
 from hoilab.models import Detector, Sighting, load
 from hoilab.schema import marked
-from hoilab.tasks._mask import STYLES, Style, Union, frame_mask, hide
+from hoilab.tasks._mask import STYLES, Style, Union, flat, frame_mask, hide
 from hoilab.tasks._stream import stream
 from hoilab.tasks.detect import detections_of
 from hoilab.tasks.track import step, tracker_for
@@ -110,8 +110,9 @@ def _watch(
     progress: Callable[[int, int], None] | None,
 ) -> Iterator[Watched]:
     tracker = tracker_for(video)
-    cover = detector.scene if style == "background" else None
-    line = _Line(detector, tracker, lookaround, cover)
+    solid = flat(video.sizes["y"], video.sizes["x"])
+    scene = detector.scene if style == "background" else None
+    line = _Line(detector, tracker, lookaround, solid, solid if scene is None else scene)
     for piece in stream(video, chunk=chunk, progress=progress):
         done = [
             held
@@ -131,16 +132,23 @@ class _Line:
     """Frames in a row: looked at when they come, settled a lag later, then hidden."""
 
     def __init__(
-        self, detector: Detector, tracker: Tracker, lookaround: int, cover: np.ndarray | None
+        self,
+        detector: Detector,
+        tracker: Tracker,
+        lookaround: int,
+        solid: np.ndarray,
+        cover: np.ndarray,
     ) -> None:
         self._detector = detector
         self._tracker = tracker
         self._lookaround = lookaround
+        self._flat = solid
         self._cover = cover
         self._union = Union(lookaround)
         self._looked: deque[_Held] = deque()
         self._settled: deque[_Held] = deque()
         self._count = 0
+        self._hidden = 0
 
     def push(self, picture: np.ndarray, time_s: float, frame: int) -> list[_Held]:
         """Take in the next frame and return those that are done."""
@@ -155,7 +163,6 @@ class _Line:
         while self._looked:
             done += self._settle()
         while self._settled:
-            self._union.drop()
             done.append(self._hide(self._settled.popleft()))
         return done
 
@@ -181,20 +188,21 @@ class _Line:
         return [self._hide(self._settled.popleft())]
 
     def _hide(self, held: _Held) -> _Held:
-        whole = bool(held.reason)
-        mask = np.ones((1, 1), np.uint8) if whole else self._union.mask()
-        held.picture, held.masked = hide(held.picture, mask, None if whole else self._cover)
+        mask = self._union.mask(self._hidden)
+        self._hidden += 1
+        if held.reason or mask is None:
+            held.picture = self._flat
+        else:
+            held.picture, held.masked = hide(held.picture, mask, self._cover)
         return held
 
 
-def _mask(held: _Held) -> np.ndarray:
+def _mask(held: _Held) -> np.ndarray | None:
     """Return what to hide for the sake of one frame: all of it where anything is unsure."""
     sighting, settled = held.sighting, held.settled
-    size = held.picture.shape[:2]
     if held.reason or sighting is None or sighting.changed is None or settled is None:
-        size = size if sighting is None or sighting.changed is None else sighting.changed.shape
-        return np.ones(size, np.uint8)
-    scale = sighting.changed.shape[1] / size[1]
+        return None
+    scale = sighting.changed.shape[1] / held.picture.shape[1]
     tracked = boxes.to_corners(settled.box[:, :2], settled.box[:, 2:])
     return frame_mask(sighting.changed, np.concatenate([sighting.corners, tracked]) * scale)
 

@@ -11,7 +11,8 @@ from hoilab.models import Detector, Sighting, load
 from hoilab.tasks._stream import stream
 
 LAG = 15
-MEMORY_S = 10.0
+MEMORY_S = 6.0
+SMOOTH_S = 0.6
 
 
 def track(
@@ -49,7 +50,12 @@ def track(
 def tracker_for(video: xr.DataArray) -> Tracker:
     """Return a tracker that remembers for a while, at the video's frame rate."""
     fps = float(video.attrs.get("fps") or 25.0)
-    return Tracker(lag=LAG, memory=max(LAG, round(MEMORY_S * fps)))
+    return Tracker(
+        lag=LAG,
+        memory=round(MEMORY_S * fps),
+        smooth=round(SMOOTH_S * fps),
+        size=(video.sizes["x"], video.sizes["y"]),
+    )
 
 
 def step(tracker: Tracker, sighting: Sighting | None) -> None:

@@ -18,6 +18,7 @@ SMALLEST_PX = 24
 # Share of a person's box that is body, as silhouettes have it on average.
 FILLED = 0.55
 LEAST_FILLED = 0.32
+HIDDEN_FILLED = 0.12
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,12 @@ def _explain(
     rest = (mask[top:bottom, left:right].astype(bool) & inside).astype(np.float32)
     tall = float(perspective.height_px(np.array(bottom)))
     width, height = right - left, bottom - top
-    if 0.7 < height / tall < 1.3 and width < 1.5 * WIDTH * tall:
+    claims = _claims(expected, np.array([left, top, right, bottom]))
+    one_size = 0.7 < height / tall < 1.3 and 0.15 * tall < width < 1.5 * WIDTH * tall
+    if one_size and (len(claims) < 2 or width < 1.1 * WIDTH * tall):
         filled = float(rest.mean())
         return [Body(np.array([left, top, right, bottom], np.float32), filled, True)]
-    found: list[Body] = []
+    found = _claimed(rest, claims - origin)
     candidates = _candidates(rest.shape, top, perspective)
     while len(candidates) and rest.sum() >= SMALLEST_PX:
         gain, share = _worth(rest, candidates)
@@ -113,12 +116,46 @@ def _explain(
         if gain[best] <= 0 or share[best] < LEAST_FILLED:
             break
         box = candidates[best]
-        tight = _tightened(rest, box)
-        found.append(Body(tight + origin, float(share[best]), True))
-        x0, y0, x1, y1 = _clipped(box, rest.shape)
-        rest[y0:y1, x0:x1] = 0
-    found += _leftovers(rest, origin, tall)
+        found.append(Body(_tightened(rest, box), float(share[best]), True))
+        _take(rest, box)
+    found = [Body(body.corners + origin, body.filled, body.person) for body in found]
+    return found + _leftovers(rest, origin, tall, alone=not found)
+
+
+def _claims(expected: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Return the expected boxes whose middle lies in a group's box."""
+    middle = (expected[:, :2] + expected[:, 2:]) / 2
+    inside = (middle >= group[:2]).all(-1) & (middle <= group[2:]).all(-1)
+    return np.asarray(expected[inside], np.float32)
+
+
+def _claimed(rest: np.ndarray, claims: np.ndarray) -> list[Body]:
+    """Return the bodies that were expected, nearest first, and take their pixels from the rest.
+
+    Who walks behind somebody shows little, so a small share is enough for those expected.
+    """
+    whole = rest.copy()
+    found = []
+    for claim in claims[np.argsort(-claims[:, 3])]:
+        tall = claim[3] - claim[1]
+        shifts = np.array([-0.12, -0.06, 0, 0.06, 0.12], np.float32) * tall
+        across, down = (a.ravel() for a in np.meshgrid(shifts, shifts))
+        moved = claim + np.stack([across, down, across, down], axis=-1)
+        _, own = _worth(rest, moved)
+        _, all_in = _worth(whole, moved)
+        near = 1 - 0.4 * np.hypot(across, down) / (0.17 * tall)
+        best = int((own + 0.5 * all_in + 0.1 * near).argmax())
+        if all_in[best] < LEAST_FILLED or own[best] < HIDDEN_FILLED:
+            continue
+        found.append(Body(moved[best], float(max(own[best], 0.1)), True))
+        _take(rest, moved[best])
     return found
+
+
+def _take(rest: np.ndarray, box: np.ndarray) -> None:
+    """Take the pixels in a box away."""
+    left, top, right, bottom = _clipped(box, rest.shape)
+    rest[top:bottom, left:right] = 0
 
 
 def _candidates(shape: tuple[int, ...], top: int, perspective: Perspective) -> np.ndarray:
@@ -166,12 +203,12 @@ def _tightened(rest: np.ndarray, box: np.ndarray) -> np.ndarray:
     return np.clip(reach, low, high).astype(np.float32)
 
 
-def _leftovers(rest: np.ndarray, origin: np.ndarray, tall: float) -> list[Body]:
+def _leftovers(rest: np.ndarray, origin: np.ndarray, tall: float, *, alone: bool) -> list[Body]:
     """Return what no person explains, as things, where it is not just a rim of somebody."""
     _, corners = blobs((rest > 0).astype(np.uint8))
     found = []
     for box in corners:
         width, height = box[2:] - box[:2]
         if width * height > 0.06 * tall * tall and min(width, height) > 0.12 * tall:
-            found.append(Body(box + origin, 0.4, False))
+            found.append(Body(box + origin, 0.4 if alone else 0.2, False))
     return found

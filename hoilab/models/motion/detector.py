@@ -29,7 +29,7 @@ class MotionDetector:
     @property
     def scene(self) -> np.ndarray:
         """Return the empty scene in the clip's size; flat where it is unknown."""
-        picture = self.background.picture.round().astype(np.uint8)
+        picture = self.background.picture.copy()
         picture[self.background.unknown] = UNKNOWN_COLOUR
         return np.asarray(cv2.resize(picture, self._size, interpolation=cv2.INTER_LINEAR))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from hoilab.models.motion.background import Background, gain
+from hoilab.models.motion.background import Background, gain, largest
 
 # A shadow on the same ground dims all channels alike, and not to darkness.
 SHADOW_LEAST, SHADOW_MOST, SHADOW_SPREAD = 0.5, 0.98, 0.12
@@ -41,8 +41,8 @@ class Foreground:
     """Compare picture after picture with a background that follows the light, not people."""
 
     def __init__(self, background: Background) -> None:
-        self._colour = background.picture.copy()
-        self._near = background.picture.round().astype(np.uint8)
+        self._colour = background.picture.astype(np.float32)
+        self._near = background.picture
         self._tolerance = background.tolerance
         self._half = (background.tolerance * 0.6).astype(np.uint8)
         self._count = 0
@@ -54,10 +54,10 @@ class Foreground:
         if np.abs(factor - 1).max() > 0.015:
             reference = cv2.multiply(self._near, (*factor.tolist(), 1.0))
         difference = cv2.absdiff(picture, reference)
-        faint = _most(cv2.subtract(difference, self._half))
-        strong = _most(cv2.subtract(difference, self._tolerance))
+        faint = largest(cv2.subtract(difference, self._half))
+        strong = largest(cv2.subtract(difference, self._tolerance))
         changed = cv2.threshold(strong, 0, 1, cv2.THRESH_BINARY)[1]
-        share = float(changed.mean())
+        share = cv2.countNonZero(changed) / changed.size
         if share > MOST_CHANGED:
             doubt = f"{share:.0%} of the picture differs from the background"
             return Change(changed, np.ones_like(changed), doubt)
@@ -77,23 +77,15 @@ class Foreground:
         self._near = self._colour.round().astype(np.uint8)
 
 
-def _most(channels: np.ndarray) -> np.ndarray:
-    """Return the largest of the channels at each pixel."""
-    red, green, blue = cv2.split(channels)
-    return np.asarray(cv2.max(cv2.max(red, green), blue))
-
-
 def _without_shadow(changed: np.ndarray, picture: np.ndarray, reference: np.ndarray) -> np.ndarray:
     rows, columns = np.nonzero(changed)
     before = reference[rows, columns].astype(np.float32)
-    ratio = picture[rows, columns] / np.maximum(before, 1)
-    level, spread = ratio.mean(-1), np.ptp(ratio, axis=-1)
-    shadow = (
-        (level > SHADOW_LEAST)
-        & (level < SHADOW_MOST)
-        & (spread < SHADOW_SPREAD)
-        & (before.min(-1) > DARK)
-    )
+    red, green, blue = (picture[rows, columns] / np.maximum(before, 1)).T
+    most = np.maximum(np.maximum(red, green), blue)
+    least = np.minimum(np.minimum(red, green), blue)
+    level = (red + green + blue) / 3
+    shadow = (level > SHADOW_LEAST) & (level < SHADOW_MOST) & (most - least < SHADOW_SPREAD)
+    shadow &= before @ np.full(3, 1 / 3, np.float32) > DARK
     body = changed.copy()
     body[rows[shadow], columns[shadow]] = 0
     return body
