@@ -1,6 +1,6 @@
 """How fast clips are read: a ratio against PyAV in the same run, and random access by GOP.
 
-python benchmarks/decode.py             # clips that it makes itself, 640x360, 240 frames
+python benchmarks/decode.py             # clips that it makes itself, 640x360, 500 frames
 python benchmarks/decode.py plaza.mp4   # a clip of yours
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 import hoilab as hl
 
 SIZE = (640, 360)
-FRAMES = 240
+FRAMES = 500
 STRUCTURES = {
     "all key frames": {"g": "1", "bf": "0"},
     "GOP 15": {"g": "15", "bf": "0"},

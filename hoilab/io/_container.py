@@ -31,7 +31,10 @@ def open_stream(path: Path) -> tuple[InputContainer, VideoStream]:
             return container, stream
     held = ", ".join(sorted({str(stream.type) for stream in container.streams})) or "nothing"
     container.close()
-    raise VideoError(f"{path}: expected a video stream, the file holds {held}; give another file")
+    raise VideoError(
+        f"{path}: expected a video stream that can be decoded, the file holds {held}; "
+        "give another file"
+    )
 
 
 def _best_first(container: InputContainer) -> Iterator[VideoStream]:
