@@ -25,6 +25,8 @@ BUILD = [*PROJECT["build-system"]["requires"], "editables"]
 DEMO = [*PROJECT["project"]["dependencies"], *EXTRAS["scenes"], *BUILD]
 TEST = [*DEMO, *EXTRAS["test"]]
 CUDA = re.compile(r"(nvidia|cuda)-.*|triton")
+# Pins must hold for the oldest patch release that is around: Debian 12 has 3.11.2.
+OLDEST = {"3.11": "3.11.2", "3.12": "3.12.3", "3.13": "3.13.0"}
 HEAD = "# Written by `make lock`; pyproject.toml holds the ranges. For Linux, Python {pythons}.\n"
 
 Pins = dict[str, str]
@@ -37,9 +39,9 @@ def main(pythons: Sequence[str]) -> None:
     chosen: Pins = {}
     for python in pythons:
         version = _version(python)
-        test[version] = _resolve(python, TEST, chosen)
+        test[version] = _resolve(python, version, TEST, chosen)
         chosen = {**test[version], **chosen}
-        demo[version] = _resolve(python, DEMO, test[version])
+        demo[version] = _resolve(python, version, DEMO, test[version])
     head = HEAD.format(pythons=", ".join(test))
     runtime = _lines(demo)
     (ROOT / "requirements.lock").write_text(head + "".join(runtime), encoding="utf-8")
@@ -54,15 +56,16 @@ def _version(python: str) -> str:
     return subprocess.check_output([python, "-c", code], text=True).strip()
 
 
-def _resolve(python: str, wanted: Sequence[str], chosen: Pins) -> Pins:
+def _resolve(python: str, version: str, wanted: Sequence[str], chosen: Pins) -> Pins:
     """Return name -> version of everything that these requirements bring."""
     with tempfile.TemporaryDirectory() as folder:
         report, hints = Path(folder, "report.json"), Path(folder, "constraints.txt")
         command = [
             *(sys.executable, "-m", "pip", f"--python={python}", "install", "--dry-run"),
             *("--quiet", "--ignore-installed", "--only-binary=:all:", f"--report={report}"),
+            f"--python-version={OLDEST.get(version, version)}",
         ]
-        hints.write_text("".join(f"{name}=={version}\n" for name, version in chosen.items()))
+        hints.write_text("".join(f"{name}=={pin}\n" for name, pin in chosen.items()))
         followed = subprocess.run([*command, f"--constraint={hints}", *wanted], check=False)
         if followed.returncode != 0:  # a version that this Python lacks: let it choose its own
             subprocess.run([*command, *wanted], check=True)
