@@ -8,10 +8,10 @@ import xarray as xr
 
 from hoilab.errors import DataError
 from hoilab.geometry import boxes
+from hoilab.metrics._joins import together
 from hoilab.metrics._rotated import may_touch, shared_area
 from hoilab.schema import check_boxes3d
 
-PAIRS_AT_ONCE = 1_000_000
 NEUTRAL = "dontcare"
 IMAGE_VARIABLES = ("position", "shape", "alpha", "truncated", "occluded")
 
@@ -82,14 +82,8 @@ def rows(data: xr.Dataset, images: np.ndarray) -> Rows:
 
 def meetings(truth: Rows, found: Rows) -> Meetings:
     """Return which boxes meet in which metric, testing a bounded number at once."""
-    begin = np.searchsorted(found.image, truth.image)
-    partners = np.searchsorted(found.image, truth.image, side="right") - begin
-    ends = np.cumsum(partners)
     parts: list[tuple[np.ndarray, ...]] = [(np.empty(0, dtype=np.int64),) * 2 + (np.empty(0),) * 3]
-    for first in range(0, int(partners.sum()), PAIRS_AT_ONCE):
-        number = np.arange(first, min(first + PAIRS_AT_ONCE, ends[-1]))
-        one = np.searchsorted(ends, number, side="right")
-        two = begin[one] + number - (ends - partners)[one]
+    for one, two in together(truth.image, found.image):
         parts.append((one, two, *_overlaps(truth, found, one, two)))
     one, two, *overlap = (np.concatenate(column) for column in zip(*parts, strict=True))
     return Meetings(one, two, dict(zip(("bbox", "bev", "3d"), overlap, strict=True)))
