@@ -53,12 +53,14 @@ def make_tracks(
     """
     times = seconds(time)
     centre = np.asarray(position, dtype=np.float32)
-    names = np.arange(centre.shape[-1]) if individual is None else np.asarray(individual)
-    if centre.shape != (len(times), 2, len(names)):
+    counted = centre.size // (2 * len(times)) if len(times) else 0
+    names = np.arange(counted) if individual is None else np.asarray(individual)
+    if centre.size != 2 * len(times) * len(names):
         raise DataError(
             f"position must be (time, 2, individual) = ({len(times)}, 2, {len(names)}), "
             f"got {centre.shape}"
         )
+    centre = centre.reshape(len(times), 2, len(names))
     seen = np.where(np.isfinite(centre).all(axis=1), np.float32(1), np.float32(np.nan))
     labels = np.broadcast_to(np.asarray(label, dtype=str), len(names)).copy()
     return xr.Dataset(
