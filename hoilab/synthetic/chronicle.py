@@ -11,7 +11,7 @@ from hoilab.synthetic import truth
 from hoilab.synthetic.backdrop import Backdrop
 from hoilab.synthetic.place import Place
 from hoilab.synthetic.play import Play
-from hoilab.synthetic.troupe import Moment, Troupe
+from hoilab.synthetic.troupe import Troupe
 from hoilab.synthetic.view import View
 
 Floats = NDArray[np.float64]
@@ -53,12 +53,17 @@ def written(
         for who, (*edges, area) in truth.visible_boxes(frame.mask, view.size).items():
             visible[step, :, column[who]] = edges
             pixels[step, column[who]] = int(area)
-        for who, edges in truth.full_boxes(moment, view).items():
-            full[step, :, column[who]] = edges
-        for who, box in _boxes(moment).items():
-            i = column[who]
-            centre[step, :, i], size[step, :, i], yaw[step, i] = box
-            ground[step, :, i] = centre[step, :2, i]
+        wardrobe = moment.wardrobe
+        who = [column[n] for n in wardrobe.individuals]
+        if who:
+            full[step, :, who] = truth.full_boxes(moment, view)
+            ahead = moment.turn[wardrobe.frame[wardrobe.first_of_instance], :, 1].astype(np.float64)
+            heading = np.arctan2(ahead[:, 1], ahead[:, 0])
+            yaw[step, who] = heading
+            centre[step, :, who], size[step, :, who] = truth.upright_boxes(
+                moment.vertices.astype(np.float64), wardrobe.first_of_instance, heading
+            )
+            ground[step, :, who] = centre[step, :2, who]
         for actor in troupe.present(step)[0]:
             ground[step, :, column[actor.individual]] = actor.position[step - actor.first]
     kept = pixels.any(axis=0)
@@ -82,22 +87,11 @@ def _still(
     labelled = [piece for piece in place.pieces if piece.label is not None]
     for number, piece in enumerate(labelled, start=1):
         i = column[number]
-        points = piece.mesh.vertices.astype(np.float64)
-        full[:, :, i] = truth.edges(points, view)
-        centre[:, :, i], size[:, :, i] = truth.upright_box(points, piece.heading)
-        yaw[:, i], ground[:, :, i] = piece.heading, centre[:, :2, i]
-
-
-def _boxes(moment: Moment) -> dict[int, tuple[Floats, Floats, float]]:
-    """Return centre, size and heading of everything that moves."""
-    wardrobe, vertices = moment.wardrobe, moment.vertices.astype(np.float64)
-    ends = np.append(wardrobe.first_of_instance[1:], len(vertices))
-    boxes = {}
-    for who, first, end in zip(wardrobe.individuals, wardrobe.first_of_instance, ends, strict=True):
-        ahead = moment.turn[wardrobe.frame[first]][:, 1]
-        heading = float(np.arctan2(ahead[1], ahead[0]))
-        boxes[who] = (*truth.upright_box(vertices[first:end], heading), heading)
-    return boxes
+        points, first = piece.mesh.vertices.astype(np.float64), np.zeros(1, np.int64)
+        full[:, :, i] = truth.edges(points, first, view)
+        middle, extent = truth.upright_boxes(points, first, np.array([piece.heading]))
+        centre[:, :, i], size[:, :, i] = middle, extent
+        yaw[:, i], ground[:, :, i] = piece.heading, middle[:, :2]
 
 
 def tracks(chronicle: Chronicle, time: Floats, source: str) -> xr.Dataset:

@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hoilab.synthetic.place import Place
 from hoilab.synthetic.textures import noise
 
 Floats = NDArray[np.float64]
@@ -56,6 +57,17 @@ def light(
         zenith=_rgb(0.1, 0.16, 0.4), horizon=_rgb(1.0, 0.5, 0.26), haze_m=200.0,
         lamps=1.0, clouds=0.5, exposure=1.05,
     )  # fmt: skip
+
+
+def light_of(place: Place, time_of_day: TimeOfDay) -> Light:
+    """Return the light of a place by day or in the evening."""
+    evening = time_of_day == "evening"
+    return light(
+        time_of_day,
+        azimuth_deg=place.sun_azimuth_deg + (place.evening_turn_deg if evening else 0.0),
+        elevation_deg=13.0 if evening else place.sun_elevation_deg,
+        indoors=place.indoors,
+    )
 
 
 def sky_colour(light: Light, direction: Floats32) -> Floats32:

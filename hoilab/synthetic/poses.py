@@ -80,14 +80,11 @@ def pose(stance: Stance) -> tuple[Floats, Floats]:
     )
     shoulders = pelvis[:, None] + s[:, None, None] * np.einsum("aij,hj->ahi", trunk, reach)
     wrists = _wrists(stance, swing, shoulders)
-    elbow_pole = np.array([[-0.55, -0.8, -0.5], [0.55, -0.8, -0.5]])
-    elbows, wrists = two_bones(
-        shoulders,
-        wrists,
-        b.UPPER_ARM_M * s,
-        b.FOREARM_M * s,
-        np.broadcast_to(elbow_pole, shoulders.shape),
-    )
+    # Elbows point back and out; the one of a hand at the ear hangs down in front.
+    back = np.array([[-0.55, -0.8, -0.5], [0.55, -0.8, -0.5]])
+    phoning = stance.hands[:, PHONE, None, None] * np.array([[[0.0], [1.0]]])
+    pole = back * (1 - phoning) + np.array([0.45, 0.55, -1.0]) * phoning
+    elbows, wrists = two_bones(shoulders, wrists, b.UPPER_ARM_M * s, b.FOREARM_M * s, pole)
     neck = pelvis + s[:, None] * np.einsum("aij,j->ai", spine, np.array([0, 0.01, b.NECK_M]))
 
     count = len(s)

@@ -21,7 +21,7 @@ from hoilab.synthetic.view import View, project
 Floats32 = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
-NOISE = 2.0  # of 255
+NOISE = 2.0  # standard deviation, of 255, at strength 1
 
 
 def picture(
@@ -170,9 +170,9 @@ def noisy(clean: Floats32, bank: Floats32, seed: tuple[int, ...]) -> NDArray[np.
     return np.clip(clean + grain, 0, 255).astype(np.uint8)
 
 
-def noise_bank(count: int, seed: int) -> Floats32:
-    """Return normal noise of `NOISE` levels, enough to cut frames of `count` values from."""
+def noise_bank(count: int, seed: int, strength: float) -> Floats32:
+    """Return normal noise, enough to cut frames of `count` values from."""
     bits = np.random.Generator(np.random.SFC64([seed, 77]))
     grain = bits.standard_normal(2 * count, dtype=np.float32)
     # Half a level up, so that cutting off the fraction rounds.
-    return grain * np.float32(NOISE) + np.float32(0.5)
+    return grain * np.float32(NOISE * strength) + np.float32(0.5)

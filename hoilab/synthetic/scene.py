@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from xarray.backends import BackendArray
-from xarray.core import indexing
 
 from hoilab.errors import DataError
 from hoilab.schema import make_video
 from hoilab.synthetic import backdrop as still
 from hoilab.synthetic import chronicle, renderer, truth
-from hoilab.synthetic.light import Light, TimeOfDay, light
+from hoilab.synthetic.footage import lazily
+from hoilab.synthetic.light import Light, TimeOfDay, light_of
 from hoilab.synthetic.place import Place
 from hoilab.synthetic.places import PLACES
 from hoilab.synthetic.play import Play
@@ -56,9 +55,8 @@ class Scene:
 
     @cached_property
     def _grain(self) -> NDArray[np.float32]:
-        return self.noise * renderer.noise_bank(
-            self.view.size[0] * self.view.size[1] * 3, self.seed
-        )
+        width, height = self.view.size
+        return renderer.noise_bank(width * height * 3, self.seed, self.noise)
 
     @cached_property
     def time(self) -> NDArray[np.float64]:
@@ -80,7 +78,8 @@ class Scene:
     @cached_property
     def video(self) -> xr.DataArray:
         """The clip (time, y, x, channel), lazy: indexing renders only the frames asked for."""
-        frames = indexing.LazilyIndexedArray(_Frames(self))
+        width, height = self.view.size
+        frames = lazily(self.frame, (self.play.frames, height, width, 3))
         return make_video(frames, self.time, identity="public", source=f"synthetic:{self.name}")
 
     @cached_property
@@ -169,31 +168,6 @@ class Scene:
         )
 
 
-class _Frames(BackendArray):
-    """Renders frames on demand; remembers the last few."""
-
-    def __init__(self, scene: Scene) -> None:
-        width, height = scene.view.size
-        self.shape = (scene.play.frames, height, width, 3)
-        self.dtype = np.dtype("uint8")
-        self._frame = lru_cache(maxsize=4)(scene.frame)
-
-    def __getitem__(self, key: indexing.ExplicitIndexer) -> NDArray[np.uint8]:
-        return indexing.explicit_indexing_adapter(  # type: ignore[no-any-return]
-            key, self.shape, indexing.IndexingSupport.OUTER_1VECTOR, self._read
-        )
-
-    def _read(self, key: tuple[object, ...]) -> NDArray[np.uint8]:
-        first, *rest = key
-        numbers = np.atleast_1d(np.arange(self.shape[0])[first])  # type: ignore[index]
-        frames = np.empty((len(numbers), *self.shape[1:]), np.uint8)
-        for row, number in enumerate(numbers):
-            frames[row] = self._frame(int(number))
-        picked = frames[0] if isinstance(first, int | np.integer) else frames
-        lead = () if isinstance(first, int | np.integer) else (slice(None),)
-        return picked[(*lead, *rest)]  # type: ignore[arg-type]
-
-
 def scene(
     seed: int = 0,
     place: PlaceName = "plaza",
@@ -211,45 +185,60 @@ def scene(
     supersampling: int = 2,
     noise: float = 1.0,
 ) -> Scene:
-    """Return a scene that is the same, to the last pixel, whenever its arguments are."""
-    if place not in PLACES:
-        raise DataError(f"place must be one of {', '.join(PLACES)}, got {place!r}")
-    if story not in STORIES:
-        raise DataError(f"story must be one of {', '.join(STORIES)}, got {story!r}")
-    world = np.random.default_rng([seed, 1])
-    where = PLACES[place](world)
-    draws = np.random.default_rng([seed, 2])
-    height, tilt, pan = (
-        draws.uniform(*where.height_m),
-        draws.uniform(*where.tilt_deg),
-        draws.uniform(-4, 4),
-    )
+    """Return a scene that is the same, to the last pixel, whenever its arguments are.
+
+    Parameters
+    ----------
+    seed
+        Draws houses, trees, camera, people, clothes, objects, ways and what happens.
+    people
+        How many are there once the place has filled; it begins nearly empty. Whoever leaves is
+        replaced by somebody new.
+    size
+        Width and height of the picture in pixels.
+    light
+        ``day``, or ``evening`` with a low sun and lamps on.
+    story
+        ``left_suitcase``: somebody brings a suitcase, puts it down and walks away. ``none``:
+        only what people do anyway.
+    height_m, tilt_deg, pan_deg, fov_deg
+        Camera height, angle below the horizon, turn to the right, horizontal field of view; the
+        first three are drawn from the seed by default.
+    supersampling
+        Samples along each side of a pixel.
+    noise
+        Strength of the sensor's noise; 1 is a standard deviation of 2 levels of 255.
+
+    Examples
+    --------
+    >>> clip = scene(0, size=(96, 54), duration_s=2.0, people=3)
+    >>> clip.video.sizes["time"], clip.video.attrs["identity"]
+    (25, 'public')
+    """
+    _check(place, story, light, people, size, fps, duration_s, supersampling)
+    where = PLACES[place](np.random.default_rng([seed, 1]))
+    camera_draws = np.random.default_rng([seed, 2])
+    height = camera_draws.uniform(*where.height_m) if height_m is None else height_m
+    tilt = camera_draws.uniform(*where.tilt_deg) if tilt_deg is None else tilt_deg
+    pan = camera_draws.uniform(-4.0, 4.0) if pan_deg is None else pan_deg
     view = look(
-        size,
-        height_m=float(height if height_m is None else height_m),
-        tilt_deg=float(tilt if tilt_deg is None else tilt_deg),
-        pan_deg=float(pan if pan_deg is None else pan_deg),
-        fov_deg=fov_deg,
+        size, height_m=float(height), tilt_deg=float(tilt), pan_deg=float(pan), fov_deg=fov_deg
+    )
+    labelled = [number for number, piece in enumerate(where.pieces) if piece.label is not None]
+    seats = {i: labelled.index(seat.piece) + 1 for i, seat in enumerate(where.seats)}
+    director = Director(
+        where,
+        view,
+        people,
+        duration_s,
+        story,
+        np.random.default_rng([seed, 3]),
+        numbered(len(labelled) + 1),
     )
     frames = max(1, round(duration_s * fps))
-    labelled = [number for number, piece in enumerate(where.pieces) if piece.label is not None]
-    numbers = numbered(len(labelled) + 1)
-    director = Director(
-        where, view, people, duration_s, story, np.random.default_rng([seed, 3]), numbers
-    )
-    seats = {i: labelled.index(seat.piece) + 1 for i, seat in enumerate(where.seats)}
     play = rehearse(where, director.enter, frames=frames, fps=fps, seats=seats)
-    lights = _light(light, where)
-    return Scene(seed, where, view, lights, play, supersampling, noise, f"{place}-{seed}")
-
-
-def _light(time_of_day: TimeOfDay, where: Place) -> Light:
-    evening = time_of_day == "evening"
-    return light(
-        time_of_day,
-        azimuth_deg=where.sun_azimuth_deg + (where.evening_turn_deg if evening else 0.0),
-        elevation_deg=13.0 if evening else where.sun_elevation_deg,
-        indoors=where.indoors,
+    return Scene(
+        seed, where, view, light_of(where, light), play, supersampling, noise, f"{place}-{seed}"
     )
 
 
@@ -266,3 +255,30 @@ def plaza(
     return scene(
         seed, "plaza", people=people, size=size, fps=fps, duration_s=duration_s, light=light
     )
+
+
+def _check(
+    place: str,
+    story: str,
+    light: str,
+    people: int,
+    size: tuple[int, int],
+    fps: float,
+    duration_s: float,
+    supersampling: int,
+) -> None:
+    for what, got, known in (
+        ("place", place, tuple(PLACES)),
+        ("story", story, STORIES),
+        ("light", light, ("day", "evening")),
+    ):
+        if got not in known:
+            raise DataError(f"{what} must be one of {', '.join(known)}, got {got!r}")
+    if people < 0:
+        raise DataError(f"people must be 0 or more, got {people}")
+    if min(size) < 8:
+        raise DataError(f"size must be width and height of at least 8 px, got {size}")
+    if not (fps > 0 and duration_s > 0):
+        raise DataError(f"fps and duration_s must be positive, got {fps} and {duration_s}")
+    if not 1 <= supersampling <= 4:
+        raise DataError(f"supersampling must be 1 to 4 samples a side, got {supersampling}")

@@ -133,41 +133,39 @@ def visible_boxes(mask: NDArray[np.int32], size: tuple[int, int]) -> dict[int, t
     }
 
 
-def full_boxes(moment: Moment, view: View) -> dict[int, tuple[float, ...]]:
-    """Return x0, y0, x1, y1 around everything that moves, hidden parts included, not clipped.
+def full_boxes(moment: Moment, view: View) -> Floats:
+    """Return x0, y0, x1, y1 (individual, 4) around everything that moves, hidden parts included.
 
-    Whoever is wholly out of the picture has no box.
+    Boxes are not clipped; whoever is wholly out of the picture is NaN.
     """
-    wardrobe, vertices = moment.wardrobe, moment.vertices
-    ends = np.append(wardrobe.first_of_instance[1:], len(vertices))
-    boxes = {}
-    for who, first, end in zip(wardrobe.individuals, wardrobe.first_of_instance, ends, strict=True):
-        box = edges(vertices[first:end].astype(np.float64), view)
-        if np.isfinite(box).all():
-            boxes[who] = box
-    return boxes
+    return edges(moment.vertices.astype(np.float64), moment.wardrobe.first_of_instance, view)
 
 
-def edges(points: Floats, view: View) -> tuple[float, ...]:
-    """Return x0, y0, x1, y1 around points as the camera sees them; NaN out of the picture."""
+def edges(points: Floats, first: NDArray[np.int64], view: View) -> Floats:
+    """Return x0, y0, x1, y1 (group, 4) around groups of points as the camera sees them."""
     width, height = view.size
     pixel, far = project(view, points)
-    pixel = pixel[far > 0.2] + 0.5  # an edge lies half a pixel from the pixel's centre
-    if not len(pixel):
-        return (np.nan,) * 4
-    (x0, y0), (x1, y1) = pixel.min(axis=0), pixel.max(axis=0)
-    if x1 <= 0 or y1 <= 0 or x0 >= width or y0 >= height:
-        return (np.nan,) * 4
-    return float(x0), float(y0), float(x1), float(y1)
+    # An edge lies half a pixel from the pixel's centre.
+    pixel = np.where((far > 0.2)[:, None], pixel + 0.5, np.nan)
+    box = np.concatenate([np.fmin.reduceat(pixel, first), np.fmax.reduceat(pixel, first)], axis=1)
+    inside = (box[:, 2] > 0) & (box[:, 3] > 0) & (box[:, 0] < width) & (box[:, 1] < height)
+    box[~inside] = np.nan
+    return np.asarray(box)
 
 
-def upright_box(points: Floats, yaw: float) -> tuple[Floats, Floats]:
-    """Return centre and length, width, height of the box around points, turned by `yaw`."""
+def upright_boxes(points: Floats, first: NDArray[np.int64], yaw: Floats) -> tuple[Floats, Floats]:
+    """Return centre and length, width, height (group, 3) of boxes around groups of points.
+
+    Each box stands upright and is turned by its `yaw`.
+    """
+    count = np.diff(np.append(first, len(points)))
     c, s = np.cos(yaw), np.sin(yaw)
-    along = np.stack(
-        [points[:, 0] * c + points[:, 1] * s, -points[:, 0] * s + points[:, 1] * c, points[:, 2]], 1
-    )
-    low, high = along.min(axis=0), along.max(axis=0)
+    each_c, each_s = np.repeat(c, count), np.repeat(s, count)
+    x, y, z = points.T
+    along = np.stack([x * each_c + y * each_s, y * each_c - x * each_s, z], axis=1)
+    low, high = np.minimum.reduceat(along, first), np.maximum.reduceat(along, first)
     middle = (low + high) / 2
-    centre = np.array([middle[0] * c - middle[1] * s, middle[0] * s + middle[1] * c, middle[2]])
+    centre = np.stack(
+        [middle[:, 0] * c - middle[:, 1] * s, middle[:, 0] * s + middle[:, 1] * c, middle[:, 2]], 1
+    )
     return centre, high - low
