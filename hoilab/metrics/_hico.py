@@ -13,7 +13,7 @@ import xarray as xr
 from hoilab.errors import DataError
 from hoilab.metrics import _average_precision as ap
 from hoilab.metrics._pairs import images, pairs
-from hoilab.metrics._triplets import Judged, Rules, judge, strongest, suppress, triplets
+from hoilab.metrics._triplets import Judged, Rules, judge, suppress, triplets
 
 PER_IMAGE = 100
 SPLITS = ("full", "rare", "non-rare")
@@ -104,8 +104,7 @@ def hico_judged(
             f"{', '.join(sorted(unknown)[:5])} are no verbs of HICO-DET; its verbs are spelt as "
             "in brush_with"
         )
-    mine = triplets(given, number)
-    mine = strongest(mine.take(np.isin(mine.frame, images(truth))), per_image)
+    mine = triplets(given, number, images=images(truth), per_image=per_image)
     if suppression is not None:
         mine = suppress(
             mine,

@@ -11,7 +11,7 @@ import xarray as xr
 from hoilab.errors import DataError
 from hoilab.metrics import _average_precision as ap
 from hoilab.metrics._pairs import images, pairs
-from hoilab.metrics._triplets import Judged, Rules, Triplets, judge, strongest, triplets
+from hoilab.metrics._triplets import Judged, Rules, Triplets, judge, surest, triplets
 from hoilab.metrics._vcoco import LEFT_OUT
 from hoilab.metrics._vcoco_people import action_of
 
@@ -75,10 +75,10 @@ def qpic_vcoco_judged(truth: xr.Dataset, found: xr.Dataset) -> Judged:
     given, true = pairs(found), pairs(truth)
     if not set(given.things) <= set(names):
         raise DataError("objects of the detections must be named as in COCO, or '' for none")
-    mine = _named(triplets(given, number), given.things, names)
+    mine = _named(triplets(given, number, images=images(truth)), given.things, names)
     # What is not allowed stays with score 0, and may be among the surest of a poor image.
     mine = mine._replace(score=mine.score * may[mine.group, mine.object_class])
-    mine = strongest(mine.take(np.isin(mine.frame, images(truth))), PER_IMAGE)
+    mine = mine.take(surest(mine.frame, mine.score, PER_IMAGE))
     return judge(_named(triplets(true, number), true.things, names), mine, RULES)
 
 

@@ -67,16 +67,60 @@ class Judged:
         return np.bincount(self.truth.group, minlength=classes)
 
 
-def triplets(given: Pairs, number: Mapping[tuple[str, str], int]) -> Triplets:
-    """Return every scored verb of every pair whose (verb, object class) has a number."""
+def triplets(
+    given: Pairs,
+    number: Mapping[tuple[str, str], int],
+    *,
+    images: np.ndarray | None = None,
+    per_image: int | None = None,
+) -> Triplets:
+    """Return every scored verb of every pair whose (verb, object class) has a number.
+
+    Parameters
+    ----------
+    images
+        The images that count, sorted; by default all.
+    per_image
+        Keep only so many of an image, the surest, by falling score.
+    """
+    pair, verb, group = _classed(given, number)
+    score = given.score[pair] if given.score.ndim == 1 else given.score[pair, verb]
+    if images is not None:
+        kept = np.flatnonzero(np.isin(given.frame, images)[pair])
+        pair, verb, group, score = pair[kept], verb[kept], group[kept], score[kept]
+    if per_image is not None:
+        kept = surest(given.frame[pair], score, per_image)
+        pair, verb, group, score = pair[kept], verb[kept], group[kept], score[kept]
+    thing = given.object[pair] if given.object.ndim == 2 else given.object[pair, verb]
+    return Triplets(given.frame[pair], group, given.human[pair], thing, given.thing[pair], score)
+
+
+def surest(frame: np.ndarray, score: np.ndarray, per_image: int) -> np.ndarray:
+    """Return the rows with the highest scores of each image, sorted by image and score.
+
+    Examples
+    --------
+    >>> surest(np.array([2, 1, 2, 2]), np.array([0.1, 0.2, 0.3, 0.2]), 2)
+    array([1, 2, 3])
+    """
+    order = np.lexsort((-score, frame))
+    ordered = frame[order]
+    rank = np.arange(len(ordered)) - np.searchsorted(ordered, ordered)
+    return np.asarray(order[rank < per_image])
+
+
+def _classed(
+    given: Pairs, number: Mapping[tuple[str, str], int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return pair, verb and class of all that is scored, in the order of the pairs."""
     table = np.array(
         [[number.get((verb, thing), NO_CLASS) for thing in given.things] for verb in given.verbs],
-        dtype=np.int32,
+        dtype=np.int64,
     ).reshape(len(given.verbs), len(given.things))
     if given.score.ndim == 1:
-        group = table[given.verb, given.thing].astype(np.int64)
+        group = table[given.verb, given.thing]
         pair = np.flatnonzero((group != NO_CLASS) & ~np.isnan(given.score))
-        return _rows(given, pair, np.empty(0, dtype=np.int64), group[pair], given.score[pair])
+        return pair, given.verb[pair], group[pair]
     parts = [np.empty((2, 0), dtype=np.int64)]
     step = max(1, AT_ONCE // max(1, len(given.verbs)))
     for begin in range(0, len(given.frame), step):
@@ -85,23 +129,7 @@ def triplets(given: Pairs, number: Mapping[tuple[str, str], int]) -> Triplets:
         pair, verb = np.nonzero(asked)
         parts.append(np.stack([pair + begin, verb]))
     pair, verb = np.concatenate(parts, axis=1)
-    group = table[verb, given.thing[pair]].astype(np.int64)
-    return _rows(given, pair, verb, group, given.score[pair, verb])
-
-
-def _rows(
-    given: Pairs, pair: np.ndarray, verb: np.ndarray, group: np.ndarray, score: np.ndarray
-) -> Triplets:
-    thing = given.object[pair] if given.object.ndim == 2 else given.object[pair, verb]
-    return Triplets(given.frame[pair], group, given.human[pair], thing, given.thing[pair], score)
-
-
-def strongest(found: Triplets, per_image: int | None) -> Triplets:
-    """Return the surest triplets of each image, sorted by image and falling score."""
-    order = np.lexsort((-found.score, found.frame))
-    frame = found.frame[order]
-    rank = np.arange(len(frame)) - np.searchsorted(frame, frame)
-    return found.take(order if per_image is None else order[rank < per_image])
+    return pair, verb, table[verb, given.thing[pair]]
 
 
 def judge(truth: Triplets, found: Triplets, rules: Rules) -> Judged:

@@ -117,8 +117,7 @@ def _judged(
         }
     )
     number = {name: i for i, name in enumerate(classes)}
-    mine = triplets(given, number)
-    mine = mine.take(np.isin(mine.frame, images(truth)))
+    mine = triplets(given, number, images=images(truth))
     judged = judge(triplets(true, number), mine, Rules(edge_px=0.0, min_iou=min_iou))
     verb, thing = (np.array([name[part] for name in classes], dtype=str) for part in (0, 1))
     return judged, verb, thing
