@@ -113,3 +113,16 @@ def test_compiling_keeps_the_answer():
         fast = faster(network, compiled=True)(pixels)
         for before, after in zip(network(pixels), fast, strict=True):
             torch.testing.assert_close(after, before, atol=1e-3, rtol=1e-3)
+
+
+def test_the_detector_of_upt_is_sped_up_as_well():
+    from hoilab.models.upt.weights import untrained
+
+    torch.manual_seed(0)
+    network = _lived_in(untrained(objects=("person", "bag"), verbs=("carry",)).network.detector)
+    pixels = torch.rand(1, 3, 96, 128)
+    with torch.inference_mode():
+        plain, quick = network(pixels), faster(network, dtype=torch.bfloat16)(pixels)
+    for before, after in zip(plain, quick, strict=True):
+        assert after.dtype == torch.float32
+        assert (after - before).norm() < 0.03 * before.norm()

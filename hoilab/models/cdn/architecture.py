@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from torch import Tensor, nn
 
 from hoilab.models.qpic.architecture import TINY_TRANSFORMER, PairOutput
-from hoilab.nn.encode import encode
+from hoilab.nn.encode import encode, features_of
 from hoilab.nn.perceptron import Perceptron
 from hoilab.nn.resnet import RESNET50, RESNET_TINY, ResNet, ResNetConfig, freeze_stem
 from hoilab.nn.transformer import Decoder, Encoder, TransformerConfig, start_weights
@@ -77,9 +77,8 @@ class Cdn(nn.Module):
     def forward(self, pixels: Tensor, padding: Tensor | None = None) -> PairOutput:
         """Propose pairs for `pixels` (b 3 h w, normalised); see `hoilab.models.qpic`."""
         memory = encode(
-            pixels,
+            features_of(pixels, self.backbone),
             padding,
-            backbone=self.backbone,
             projection=self.input_proj,
             encoder=self.transformer.encoder,
         )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
-from hoilab.nn.encode import encode
+from hoilab.nn.encode import encode, features_of
 from hoilab.nn.perceptron import Perceptron
 from hoilab.nn.resnet import RESNET50, RESNET_TINY, ResNet, ResNetConfig, freeze_stem
 from hoilab.nn.transformer import DETR, Decoder, Encoder, TransformerConfig, start_weights
@@ -93,9 +93,8 @@ class Qpic(nn.Module):
         `padding` (b h w) is true where a pixel was added to bring images to one size.
         """
         memory = encode(
-            pixels,
+            features_of(pixels, self.backbone),
             padding,
-            backbone=self.backbone,
             projection=self.input_proj,
             encoder=self.transformer.encoder,
         )

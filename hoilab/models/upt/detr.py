@@ -11,8 +11,7 @@ from typing import NamedTuple
 from torch import Tensor, nn
 
 from hoilab.models.qpic.architecture import PairTransformer
-from hoilab.nn.encode import check_pixels
-from hoilab.nn.images import coarser
+from hoilab.nn.encode import encode, features_of
 from hoilab.nn.perceptron import Perceptron
 from hoilab.nn.resnet import RESNET50, ResNet, ResNetConfig, freeze_stem
 from hoilab.nn.transformer import DETR, TransformerConfig, start_weights
@@ -56,12 +55,15 @@ class Detr(nn.Module):
 
     def forward(self, pixels: Tensor, padding: Tensor | None = None) -> DetrOutput:
         """Find things in `pixels` (b 3 h w, normalised); `padding` as in `hoilab.nn.images`."""
-        check_pixels(pixels)
-        features = self.backbone(pixels)  # b c h w
-        hidden = None if padding is None else coarser(padding, *features.shape[-2:])  # b h w
-        memory = self.transformer.encoder(self.input_proj(features), hidden)
+        features = features_of(pixels, self.backbone)  # b c h w
+        memory = encode(
+            features, padding, projection=self.input_proj, encoder=self.transformer.encoder
+        )
         queries = self.query_embed.weight.expand(len(pixels), -1, -1)  # b q d
         token = self.transformer.decoder(queries, memory)[-1]  # b q d
         return DetrOutput(
-            self.bbox_embed(token).sigmoid(), self.class_embed(token), token, features
+            self.bbox_embed(token).sigmoid(),
+            self.class_embed(token),
+            token,
+            features.to(token.dtype),
         )
