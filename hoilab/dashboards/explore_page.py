@@ -34,6 +34,7 @@ class Explore(pn.viewable.Viewer):  # type: ignore[misc]
 
     def __init__(self, scene: xr.DataTree, session: Session | None = None) -> None:
         super().__init__()
+        self.scene = scene
         self.session = Session() if session is None else session
         tracks = scene["tracks"].to_dataset() if "tracks" in scene else None
         self.scrubber = PanelScrubber(

@@ -52,7 +52,7 @@ def history(text: object) -> list[str]:
     ['analyze · 2026-01-05']
     """
     try:
-        steps = json.loads(text) if isinstance(text, str) else []
+        steps = json.loads(text) if isinstance(text, str) and text else []
     except ValueError:
         return [str(text)]
     return [

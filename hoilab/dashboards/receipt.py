@@ -12,7 +12,6 @@ import xarray as xr
 from hoilab import plotting
 from hoilab.dashboards import look
 
-_ASKED = "hoilab analyze CLIP -o scene.zarr --overwrite"
 _TOLD = {
     "style", "lookaround_frames", "detector", "hoilab", "leak_check", "leak_check_frames",
     "leak_check_found", "leak_check_bound", "removed_streams", "removed_metadata", "source_sha256",
@@ -23,12 +22,6 @@ _TOLD = {
 
 def receipt_card(scene: xr.DataTree) -> Any:
     """Return the receipt of a scene as a card: a verdict, numbers, a chart over time, details."""
-    if "privacy" not in scene:
-        html = (
-            '<h2>Privacy receipt <span class="badge bad">missing</span></h2>'
-            f"<p>This scene has no receipt; make it again with <code>{_ASKED}</code></p>"
-        )
-        return _html(html, (14, 16))
     receipt = scene["privacy"].to_dataset().compute()
     return pn.Column(
         _html(_head(receipt), (14, 16, 0, 16)),

@@ -16,6 +16,7 @@ from bokeh.server.views.ws import WSHandler
 from hoilab.dashboards.pages import dashboard
 from hoilab.errors import OutputError
 from hoilab.io import open_scene
+from hoilab.widgets import hidden_video
 
 WORKERS = 4
 """Threads that answer viewers, so that one slow answer delays nobody else's."""
@@ -73,7 +74,7 @@ def start(scene: xr.DataTree | str | Path, *, port: int = 0, address: str = "127
     each small answer waits 40 ms for the acknowledgement of the one before.
     """
     tree = scene if isinstance(scene, xr.DataTree) else open_scene(scene)
-    dashboard(tree)  # a scene that cannot be shown is refused here, not in the first browser
+    hidden_video(tree)  # what cannot be shown is refused here, not in the first browser
     pn.config.nthreads = WORKERS
     _answer_at_once()
     try:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import holoviews as hv
 import numpy as np
 import xarray as xr
 
@@ -22,8 +21,10 @@ def frame(picture: xr.DataArray) -> Any:
     --------
     >>> black = xr.DataArray(np.zeros((4, 6, 3), "uint8"), dims=DIMS, attrs={"identity": "public"})
     >>> frame(black).bounds.lbrt()
-    (0.0, 0.0, 6.0, 4.0)
+    (0, 0, 6, 4)
     """
+    import holoviews as hv
+
     released = release(picture, way="plot")
     if released.dims != DIMS:
         raise DataError(f"expected one frame {DIMS}, got {released.dims}; try video[0]")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import holoviews as hv
 import numpy as np
 import xarray as xr
 
@@ -18,6 +17,8 @@ def masked(receipt: xr.Dataset) -> Any:
     receipt
         What `hoilab.anonymize` returned: masked (time), 0 to 1, and failed (time).
     """
+    import holoviews as hv
+
     if not {"masked", "failed"} <= set(receipt.variables):
         came = ", ".join(sorted(map(str, receipt.variables)))
         raise DataError(

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import holoviews as hv
 import numpy as np
 import xarray as xr
 
@@ -18,6 +17,8 @@ def timeline(tracks: xr.Dataset) -> Any:
 
     Lanes are ordered by when individuals appear; who was never seen has none.
     """
+    import holoviews as hv
+
     boxes = check_tracks(tracks)
     time = boxes["time"].values
     seen = np.isfinite(boxes["position"].sel(space="x").transpose("time", "individual").values)
@@ -30,11 +31,10 @@ def timeline(tracks: xr.Dataset) -> Any:
     ]
     element = hv.Segments(rows, kdims=list(COLUMNS[:4]), vdims=list(COLUMNS[4:]), label="timeline")
     ticks = [(lane, str(_number(boxes, who))) for lane, who in enumerate(order)]
-    if ticks:  # HoloViews takes neither an empty list of ticks nor a colour of nothing
-        element = styled(element, color=hv.dim("colour"), yticks=ticks)
     return styled(
-        element, line_width=8, invert_yaxis=True, tools=["hover"], xlabel="time (s)",
-        ylabel="individual", responsive=True, height=60 + 16 * len(order),
+        element, colour_by="colour", line_width=8, invert_yaxis=True, tools=["hover"],
+        xlabel="time (s)", ylabel="individual", yticks=ticks or None, responsive=True,
+        height=60 + 16 * len(order),
     )  # fmt: skip
 
 

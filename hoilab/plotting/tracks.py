@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import holoviews as hv
 import numpy as np
 import xarray as xr
 
@@ -16,6 +15,8 @@ def tracks(tracks: xr.Dataset) -> Any:
 
     Lies over `hoilab.plotting.frame` with ``*``. A way is broken where nobody was seen.
     """
+    import holoviews as hv
+
     boxes = check_tracks(tracks)[["position", "shape"]].transpose("individual", "time", "space")
     foot = boxes["position"].values.copy()
     foot[..., 1] += boxes["shape"].values[..., 1] / 2
@@ -25,8 +26,7 @@ def tracks(tracks: xr.Dataset) -> Any:
         if np.isfinite(way[:, 0]).any()
     ]
     element = hv.Path(ways, kdims=["x", "y"], vdims=["individual", "colour"], label="tracks")
-    if ways:  # HoloViews cannot look up a colour where there is nothing to colour
-        element = styled(element, color=hv.dim("colour"))
     return styled(
-        element, line_width=2.5, invert_yaxis=True, tools=["hover"], xaxis=None, yaxis=None
-    )
+        element, colour_by="colour", line_width=2.5, invert_yaxis=True, tools=["hover"],
+        xaxis=None, yaxis=None,
+    )  # fmt: skip

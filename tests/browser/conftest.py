@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from moving_boxes import BITS, SQUARE, write_scene
+from moving_boxes import BITS, SQUARE, WIDTH, write_scene
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (extra: test)")
 
@@ -46,9 +46,9 @@ def chromium() -> Iterator["sync_api.Browser"]:
         browser.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(chromium) -> Iterator["sync_api.Page"]:
-    """Return a page that fails the test when anything asks for more than this machine."""
+    """Return a page that fails its tests when anything asks for more than this machine."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
@@ -148,18 +148,23 @@ class Scrubber:
         self.page = page
         self.host = page.locator(".hoilab-scrubber")
         self.root = self.host.locator(".scrubber")
+        self.slider = self.root.get_by_role("slider", name="Frame")
         self.root.wait_for()
+        # Scripts in the page find it under this name, whatever it lies in.
+        self.host.evaluate("host => { document.scrubber = host }")
 
-    def wait_for(self, frame: int) -> None:
+    def wait_for(self, **state: object) -> None:
+        """Wait until the scrubber says so of itself: shown=3, selected=12."""
         self.page.wait_for_function(
-            "frame => document.__scrubber.dataset.shown === String(frame)",
-            arg=frame,
-            timeout=PATIENCE_MS,
+            "state => Object.entries(state).every(([name, value]) => "
+            "document.scrubber.dataset[name] === value)",
+            arg={name: str(value) for name, value in state.items()},
         )
 
-    def remember(self) -> None:
-        """Let scripts in the page find the scrubber, whatever it lies in."""
-        self.host.evaluate("host => { document.__scrubber = host }")
+    def shows(self, frame: int) -> bool:
+        """Wait for a frame; tell whether the picture on screen is that of the frame."""
+        self.wait_for(shown=frame, frame=frame)
+        return self.barcode() == frame
 
     def barcode(self) -> int:
         """Return the frame number that is painted in the picture on screen."""
@@ -177,15 +182,27 @@ class Scrubber:
             [BITS, SQUARE],
         )
 
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a pixel of the video lies in the page."""
+        box = self.root.locator("canvas.picture").bounding_box()
+        assert box is not None
+        scale = box["width"] / WIDTH
+        return box["x"] + x * scale, box["y"] + y * scale
 
-@pytest.fixture
-def scrubber_in():
+    def inked(self) -> int:
+        """Return how many pixels are drawn over the picture."""
+        return self.host.evaluate(
+            """host => {
+                const canvas = host.shadowRoot.querySelector("canvas.over");
+                const all = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+                let inked = 0;
+                for (let at = 3; at < all.data.length; at += 4) if (all.data[at]) inked++;
+                return inked;
+            }"""
+        )
+
+
+@pytest.fixture(scope="session")
+def scrubber_in() -> type[Scrubber]:
     """Return how to find the scrubber in a page."""
-
-    def find(page: "sync_api.Page") -> Scrubber:
-        scrubber = Scrubber(page)
-        scrubber.remember()
-        scrubber.wait_for(0)
-        return scrubber
-
-    return find
+    return Scrubber

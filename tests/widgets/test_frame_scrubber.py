@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 import traitlets
+import xarray as xr
 from moving_boxes import moving_boxes, write_scene
 
 import hoilab as hl
@@ -108,3 +109,12 @@ def test_explore_refuses_an_exchanged_video_and_what_is_no_scene(tmp_path):
         hl.explore(path)
     with pytest.raises(StoreError, match="hoilab analyze CLIP"):
         hl.explore(tmp_path / "nothing.zarr")
+
+
+def test_explore_refuses_a_scene_without_a_receipt_and_one_that_is_not_on_disk(tmp_path):
+    scene = hl.open_scene(write_scene(tmp_path, frames=5))
+    with pytest.raises(StoreError, match="was not opened from disk"):
+        hl.explore(xr.DataTree.from_dict(scene.load().to_dict()))
+    del scene["privacy"]
+    with pytest.raises(StoreError, match="has no privacy receipt"):
+        hl.explore(scene)

@@ -36,7 +36,7 @@ export class Toolbar {
     end.classList.add("last");
     this.#play = iconButton("play", "Play (space)", () => options.toggle());
     this.#play.classList.add("play");
-    this.#loop = iconButton("loop", "Play again from the start at the end", () =>
+    this.#loop = iconButton("loop", "Loop", () =>
       options.set("loop", this.#loop.getAttribute("aria-pressed") !== "true"),
     );
     this.#number = element("input", { type: "text", inputmode: "numeric", "aria-label": "Go to frame" });
