@@ -10,6 +10,7 @@ from hoilab.datasets.kitti import (
     read_kitti_results,
     write_kitti,
 )
+from hoilab.datasets.kitti_tracking import read_kitti_tracking
 from hoilab.datasets.mot import read_mot, read_mot_detections, write_mot
 from hoilab.datasets.pairs import read_pairs, scored_pairs, write_pairs
 from hoilab.datasets.pets import read_pets
@@ -25,6 +26,7 @@ __all__ = [
     "read_kitti_calibration",
     "read_kitti_labels",
     "read_kitti_results",
+    "read_kitti_tracking",
     "read_mot",
     "read_mot_detections",
     "read_pairs",

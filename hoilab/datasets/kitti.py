@@ -29,7 +29,7 @@ UNKNOWN_ANGLE = -10.0
 FPS = 10.0
 
 
-class _Table(NamedTuple):
+class KittiRows(NamedTuple):
     """Rows of text as they stand: the image, the class, and the numbers behind it."""
 
     image: np.ndarray
@@ -111,7 +111,7 @@ def _read(folder: Path, images: Iterable[int] | None, *, columns: int) -> xr.Dat
             f"{missing[0]:06d}.txt; an image without objects has an empty file"
         )
     table = _parse({number: paths[number] for number in wanted}, columns)
-    return _label(table, np.array(wanted, dtype=np.int64))
+    return label_kitti_rows(table, np.array(wanted, dtype=np.int64))
 
 
 def kitti_image_numbers(folder: str | Path) -> list[int]:
@@ -132,7 +132,7 @@ def _paths(folder: Path) -> dict[int, Path]:
     return {int(path.stem): path for path in paths}
 
 
-def _parse(paths: dict[int, Path], columns: int) -> _Table:
+def _parse(paths: dict[int, Path], columns: int) -> KittiRows:
     rows: list[list[str]] = []
     image: list[int] = []
     for number, path in paths.items():
@@ -153,7 +153,7 @@ def _parse(paths: dict[int, Path], columns: int) -> _Table:
         numbers = np.array([row[1:] for row in rows], dtype=float).reshape(-1, columns - 1)
     except ValueError as cause:
         raise DataError(f"{_culprit(paths)} has a word where a number belongs: {cause}") from cause
-    return _Table(np.array(image, dtype=np.int64), label, numbers)
+    return KittiRows(np.array(image, dtype=np.int64), label, numbers)
 
 
 def _culprit(paths: dict[int, Path]) -> Path:
@@ -166,7 +166,8 @@ def _culprit(paths: dict[int, Path]) -> Path:
     return path
 
 
-def _label(table: _Table, images: np.ndarray) -> xr.Dataset:
+def label_kitti_rows(table: KittiRows, images: np.ndarray) -> xr.Dataset:
+    """Label rows of text as `read_kitti_labels` does."""
     column = {name: table.numbers[:, i] for i, name in enumerate(COLUMNS[: table.numbers.shape[1]])}
     unknown = (column["x"] <= -1000) | (column["height"] < 0)
     size, centre = (
@@ -180,7 +181,7 @@ def _label(table: _Table, images: np.ndarray) -> xr.Dataset:
         table.image / FPS,
         centre,
         size,
-        _known(column["rotation_y"]),
+        np.where(unknown, np.nan, _known(column["rotation_y"])),
         reference="camera",
         label=table.label,
     )

@@ -11,6 +11,7 @@ from hoilab.datasets.kitti import (
     read_kitti_results,
     write_kitti,
 )
+from hoilab.datasets.kitti_tracking import read_kitti_tracking
 from hoilab.errors import DataError
 
 CAR = "Car 0.10 1 -1.20 100 110 200 160 1.5 1.6 4.0 1.0 1.7 20.0 0.55"
@@ -148,3 +149,29 @@ def test_real_calibration_has_a_baseline(shared_data: Path) -> None:
         for number in (2, 3)
     )
     assert left - right == pytest.approx(0.5327, abs=1e-3)  # m, as the set's own notes say
+
+
+def test_tracking_labels(tmp_path: Path) -> None:
+    path = tmp_path / "0017.txt"
+    path.write_text(f"2 7 {CAR}\n0 -1 {NOTHING}\n")
+    tracking = read_kitti_tracking(path)
+    assert tracking["individual"].values.tolist() == [7, -1]
+    assert tracking["time"].values.tolist() == [0.2, 0]
+    assert tracking["image"].values.tolist() == [0, 1, 2]
+    assert tracking["yaw"].values[0] == 0.55
+    path.write_text(CAR)
+    with pytest.raises(DataError, match="row of 15 columns; KITTI tracking has 17"):
+        read_kitti_tracking(path)
+    path.write_text("")
+    assert read_kitti_tracking(path).sizes["image"] == 0
+
+
+def test_real_tracking(shared_data: Path) -> None:
+    folder = shared_data / "kitti-tracking"
+    tracking = read_kitti_tracking(folder / "label.txt")
+    people = tracking.isel(box=(tracking["class"] == "Pedestrian").values)
+    assert 1.4 < people["size"].sel(extent="height").median() < 2
+    region = tracking.isel(box=(tracking["class"] == "DontCare").values)
+    assert region["centre"].isnull().all()
+    assert region["yaw"].isnull().all()
+    assert read_kitti_calibration(folder / "calib.txt")["lidar"].notnull().all()

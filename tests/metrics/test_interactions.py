@@ -166,6 +166,19 @@ def test_a_badly_placed_one_is_mended_once() -> None:
     assert table["ap_lost"].sel(mistake="localisation").item() == pytest.approx(1)
 
 
+def vcoco_truth() -> xr.Dataset:
+    """Return two people, one holding a cup and one carrying a bag."""
+    truth = rows((0, HERE, "hold_obj", "cup", CUP, 1), (0, THERE, "carry_obj", "bag", BAG, 1))
+    position, shape = boxes.from_corners(np.array([HERE, THERE], float))
+    return truth.assign(
+        human=("interaction", [1, 2]),
+        person_frame=("person", [0, 0]),
+        person_position=(("person", "space"), position),
+        person_shape=(("person", "space"), shape),
+        person_annotated=("person", [True, True]),
+    ).assign_coords(person=[1, 2], verb_name=["hold_obj", "carry_obj"])
+
+
 class TestVcoco:
     def test_as_the_plain_loops(self, plain: ModuleType, tmp_path: Path) -> None:
         truth, found = plain.made_up_vcoco(tmp_path, 40, 20, seed=3)
@@ -189,6 +202,40 @@ class TestVcoco:
             assert ((table["mistakes"] > 0) | (table["ap_lost"] == 0)).all()
         # Who lacks an object in the truth is forgiven in scenario 2 only.
         assert (scores["role_ap"].diff("scenario") >= -1e-12).all()
+
+    @pytest.mark.parametrize(
+        ("kind", "human", "thing", "role"),
+        [
+            pytest.param("duplicate", HERE, CUP, "hold_obj", id="said twice"),
+            pytest.param("localisation", near(HERE, 8), CUP, "hold_obj", id="badly placed"),
+            pytest.param("localisation", HERE, near(CUP, 3), "hold_obj", id="object badly placed"),
+            pytest.param("wrong object", HERE, NONE, "hold_obj", id="no object given"),
+            pytest.param("wrong verb", THERE, BAG, "hold_obj", id="carries it"),
+            pytest.param("wrong pairing", HERE, BAG, "hold_obj", id="somebody else's"),
+            pytest.param("background", HERE, FAR, "hold_obj", id="nothing there"),
+            pytest.param("background", FAR, CUP, "hold_obj", id="nobody there"),
+        ],
+    )
+    def test_kinds_of_mistakes(
+        self, kind: str, human: tuple[float, ...], thing: tuple[float, ...], role: str
+    ) -> None:
+        truth = vcoco_truth()
+        right = [(0, HERE, "hold_obj", "cup", CUP, 0.9), (0, THERE, "carry_obj", "bag", BAG, 0.9)]
+        found = rows(*right, (0, human, role, "cup", thing, 0.5))
+        table = vcoco_mistakes(truth, found)
+        assert table["mistakes"].sel(mistake=kind, role=role).item() == 1
+        assert table["mistakes"].sum().item() == 1
+        # All that is asked for was found before: nothing is lost.
+        assert table["ap_lost"].values == pytest.approx(0)
+        assert vcoco_scores(truth, found)["role_mean"].values == pytest.approx(1)
+
+    def test_what_is_missed_and_what_is_mended(self) -> None:
+        found = rows((0, near(HERE, 8), "hold_obj", "cup", CUP, 0.5))
+        lost = vcoco_mistakes(vcoco_truth(), found)["ap_lost"]
+        assert lost.sel(mistake="localisation", role="hold_obj").item() == pytest.approx(1)
+        assert lost.sel(mistake="miss", role="hold_obj").item() == 0
+        missed = vcoco_mistakes(vcoco_truth(), found)["mistakes"].sel(mistake="miss")
+        assert missed.sel(role=["hold_obj", "carry_obj"]).values.tolist() == [0, 1]
 
     def test_agents_have_a_score_of_their_own(self, plain: ModuleType, tmp_path: Path) -> None:
         truth, found = plain.made_up_vcoco(tmp_path, 20, 10)
