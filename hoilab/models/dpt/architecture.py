@@ -54,7 +54,7 @@ HYBRID = DptConfig(
     widths=(256, 512, 768, 768),
 )
 TINY = DptConfig(
-    vit=ViTConfig(features=64, heads=4, blocks=4, grid=8, classes=1),
+    vit=ViTConfig(features=64, heads=4, blocks=4, grid=8),
     taps=(0, 1, 2, 3),
     widths=(16, 32, 48, 64),
     features=32,
@@ -65,7 +65,6 @@ TINY_HYBRID = DptConfig(
         heads=4,
         blocks=4,
         grid=8,
-        classes=1,
         convolutions=ResNetV2Config(width=8, blocks=(1, 1, 1), groups=2),
     ),
     taps=(2, 3),
