@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hoilab.cli._score_tables import save_json, save_markdown, show
+from hoilab.cli.evaluate_hoi import hoi
 from hoilab.cli.evaluate_kitti import kitti
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 evaluate = typer.Typer(
     help="Score results against truth.", no_args_is_help=True, rich_markup_mode="markdown"
 )
+evaluate.command()(hoi)
 evaluate.command()(kitti)
 
 MinIou = Annotated[
