@@ -1,7 +1,8 @@
 """What hoilab does: a model and a video give a labelled result."""
 
+from hoilab.tasks._leak_check import leak_check
 from hoilab.tasks._progress import shown
-from hoilab.tasks._receipt import leak_check, privacy_of, receipt
+from hoilab.tasks._receipt import privacy_of, receipt
 from hoilab.tasks._watch import Watched, watch
 from hoilab.tasks.analyze import analyze, analyzed
 from hoilab.tasks.anonymize import anonymize, refuse_failures

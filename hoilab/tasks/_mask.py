@@ -89,9 +89,7 @@ class Union:
         self._sum += mask if sign > 0 else -mask.astype(np.int16)
 
 
-def hide(
-    picture: np.ndarray, mask: np.ndarray | None, cover: np.ndarray
-) -> tuple[np.ndarray, float]:
+def hide(picture: np.ndarray, mask: np.ndarray, cover: np.ndarray) -> tuple[np.ndarray, float]:
     """Return the picture with the masked pixels covered, and the share of it that is.
 
     Parameters

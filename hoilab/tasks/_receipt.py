@@ -1,24 +1,16 @@
 """The receipt of an anonymization: what was hidden, how, what failed, what a second look finds."""
 
-import hashlib
-import json
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import xarray as xr
 
 from hoilab import __version__
-from hoilab.io import open_video, probe
-from hoilab.models.motion.people import people
-from hoilab.tasks._mask import COLOUR
+from hoilab.io import checksum, probe
+from hoilab.tasks._leak_check import leak_check
 from hoilab.tasks._watch import Watched
-
-CHECKED_FRAMES = 12
-NEAR_COLOUR = 24
 
 
 def privacy_of(watched: Watched) -> xr.Dataset:
@@ -59,9 +51,9 @@ def receipt(
     check = leak_check(output)
     return frames[["masked", "failed"]].assign_attrs(
         source_name=Path(source).name,
-        source_sha256=_sha256(Path(source)),
+        source_sha256=checksum(source),
         output_name=Path(output).name,
-        output_sha256=_sha256(Path(output)),
+        output_sha256=checksum(output),
         hoilab=__version__,
         detector="motion",
         style=style,
@@ -74,63 +66,8 @@ def receipt(
         whole_frame_reasons=[f"{count} frames: {reason}" for reason, count in reasons.items()],
         removed_streams=list(facts.other_streams),
         removed_metadata=list(facts.metadata),
-        leak_check="people found by outline (HOG) in the output whose head is not covered",
+        leak_check="uncovered people by outline (HOG) and frontal faces (LBP) in the output",
         leak_check_frames=check.frames,
         leak_check_found=check.found,
         leak_check_bound=check.bound,
     )
-
-
-@dataclass(frozen=True)
-class LeakCheck:
-    """What a second look found: in how many frames, and what that allows to claim.
-
-    ``bound`` is the share of frames that may show somebody, at most, with 95 % confidence; for
-    what this detector can see. Without a finding in n frames it is the rule of three, 3/n.
-    """
-
-    frames: int
-    found: int
-    bound: float
-
-
-def leak_check(output: str | os.PathLike[str], *, frames: int = CHECKED_FRAMES) -> LeakCheck:
-    """Look for people in frames spread over an anonymized file."""
-    video = open_video(output, identity="hidden")
-    chosen = np.unique(np.linspace(0, video.sizes["time"] - 1, frames).round().astype(int))
-    found = leaking = 0
-    for frame in chosen.tolist():
-        shown = _uncovered(video.isel(time=frame).values)
-        found += shown
-        leaking += shown > 0
-    count = len(chosen)
-    bound = min(1.0, 3 / count) if leaking == 0 else _upper(leaking, count)
-    return LeakCheck(count, found, round(bound, 4))
-
-
-def _upper(hits: int, count: int) -> float:
-    """Return the upper end of the one-sided 95 % interval of Clopper and Pearson."""
-    from scipy.special import betaincinv
-
-    return 1.0 if hits >= count else float(betaincinv(hits + 1, count - hits, 0.95))
-
-
-def _uncovered(picture: np.ndarray) -> int:
-    """Return how many people are found whose head is less than half covered."""
-    covered = np.asarray((np.abs(picture.astype(int) - COLOUR) <= NEAR_COLOUR).all(-1))
-    shown = 0
-    for left, top, right, bottom in people(picture).round().astype(int).tolist():
-        head = covered[
-            max(top, 0) : max(top, 0) + max(1, (bottom - top) // 4), max(left, 0) : right
-        ]
-        shown += bool(head.size) and float(head.mean()) < 0.5
-    return shown
-
-
-def _sha256(path: Path) -> str:
-    """Return the checksum of a file, or of the files of a folder with their names."""
-    if path.is_file():
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    parts = {one.name: _sha256(one) for one in sorted(path.iterdir()) if one.is_file()}
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

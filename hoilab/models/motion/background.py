@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 import xarray as xr
 
+from hoilab.models.motion.stayers import stayers
+
 # Longest side (px) at which the scene is modelled: people 20 px tall in a 4K clip do not matter.
 WORK_SIDE_PX = 640
 SAMPLES = 48
@@ -21,6 +23,8 @@ SHORTEST_S = 12.0
 FEWEST_FRAMES = 60
 # A colour is the background's when at least this share of the samples show it.
 LEAST_SHARE = 0.3
+# And when the picture around it looks alike in at least this share of them.
+LEAST_ALIKE = 0.4
 MOST_UNKNOWN = 0.35
 
 
@@ -75,7 +79,7 @@ def learn(video: xr.DataArray) -> tuple[Background, np.ndarray]:
     scale = min(1.0, WORK_SIDE_PX / max(video.sizes["y"], video.sizes["x"]))
     pictures = sample(video, scale)
     colour, tolerance, unknown = _usual(pictures)
-    unknown = _solidified(unknown)
+    unknown = _solidified(unknown) | stayers(colour, pictures)
     doubt = _doubt(video, unknown)
     return Background(colour, tolerance, unknown, scale, doubt), pictures
 
@@ -110,9 +114,10 @@ def _usual(pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     )
     middle = _median(even)
     tolerance = _tolerance(even, middle)
+    alike = _alike(even)
     rows, columns = np.nonzero(_share_near(even, middle, tolerance) < 0.8)
     if len(rows):
-        calm = _alike(even)[:, rows, columns]  # s n
+        calm = alike[:, rows, columns]  # s n
         values = even[:, rows, columns].astype(np.float32)
         quiet = np.where(calm[..., None], values, np.nan)  # s n c
         colour = np.nanmedian(quiet, axis=0)
@@ -121,7 +126,9 @@ def _usual(pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         tolerance[rows, columns] = _clipped(sigma)
     share = _share_near(even, middle, tolerance)
     restless = (tolerance >= MOST_TOLERANCE).any(-1)
-    return middle, tolerance, (share < LEAST_SHARE) | restless
+    # Who is there all the time never looks the same for long, where nobody is it does.
+    unlike = alike.mean(0) < LEAST_ALIKE
+    return middle, tolerance, (share < LEAST_SHARE) | restless | unlike
 
 
 def _alike(pictures: np.ndarray) -> np.ndarray:
