@@ -160,7 +160,10 @@ def _listener(recording: Recording, name: str, differentiable: bool) -> Hook:
             with torch.set_grad_enabled(differentiable and torch.is_grad_enabled()):
                 recording.layers[name] = attention_weights(part, query, key, padding)
             if differentiable:
-                return attended(part, recording.layers[name], value)
+                weights = recording.layers[name]
+                if torch.is_grad_enabled() and not weights.requires_grad:
+                    weights.requires_grad_()  # nothing before it learns: gradients start here
+                return attended(part, weights, value)
         elif isinstance(answer, Tensor):
             recording.layers[name] = answer
         return None

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from hoilab.models.qpic import augment
 from hoilab.models.qpic.architecture import PairOutput, Qpic, tiny_config
@@ -149,3 +150,17 @@ def test_a_pair_goes_with_either_of_its_boxes():
     pairs_before = np.array([[0, 1], [2, 4], [3, 0], [4, -1]])
     assert augment.surviving(pairs_before, np.array([0, 1, 4])).tolist() == [[0, 1], [2, -1]]
     assert augment.surviving(pairs_before, np.array([], dtype=int)).shape == (0, 2)
+
+
+def test_photos_of_people_with_things_run(shared_data):
+    torch.manual_seed(0)
+    detector = untrained(objects=("bag", "none"), verbs=("carry", "kick"))
+    photos = sorted((shared_data / "hoi-images").glob("*.jpg"))
+    assert len(photos) == 5
+    for photo in photos:
+        frame = np.asarray(Image.open(photo).convert("RGB"))
+        rows = detector(make_video(frame[None], [0.0]))
+        assert 0 < rows.sizes["interaction"] <= 100
+        assert rows["score"].values.max() <= 1
+        assert np.isfinite(rows["human_position"]).all()
+        assert (rows["human_shape"] > 0).all()
