@@ -7,12 +7,12 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # Two threads per process: the tests share their machine with each other's browsers and workers.
-test test-all check bench: export OMP_NUM_THREADS := 2
-test test-all check bench: export OPENBLAS_NUM_THREADS := 2
-test test-all check bench: export MKL_NUM_THREADS := 2
+test test-all check promises bench: export OMP_NUM_THREADS := 2
+test test-all check promises bench: export OPENBLAS_NUM_THREADS := 2
+test test-all check promises bench: export MKL_NUM_THREADS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-all check check-widgets widgets strip names bench lock clean
+.PHONY: help demo install test test-all check format lint types notebooks promises widgets strip names bench lock clean
 
 help: ## list the targets
 	@printf 'hoilab: who does what with what, in anonymized video\n\n'
@@ -32,19 +32,25 @@ test: $(VENV)/.testing ## the tests, without the slow ones
 test-all: $(VENV)/.testing ## all tests
 	$(BIN)/python -m pytest --nbmake tests hoilab $(wildcard notebooks) $(ARGS)
 
-check: $(VENV)/.testing check-widgets ## format, lint, types, layers, doctests, names, notebooks, front end
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/python tools/notebooks.py
-	$(BIN)/python -m pytest -q hoilab tests/test_layers.py tests/test_public_surface.py tests/test_environment.py
+check: format lint types notebooks promises ## format, lint, types, notebooks, doctests, layers, names, front end
 
-check-widgets:
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory -C widgets -f ../tools/widgets.mk check; \
-	else echo "no npm here: the front end's own checks are left out"; fi
+format: $(VENV)/.testing
+	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.testing
+	$(BIN)/ruff check .
+
+types: $(VENV)/.testing
+	$(BIN)/mypy
+
+notebooks: $(VENV)/.testing
+	$(BIN)/python tools/notebooks.py
+
+promises: $(VENV)/.testing
+	$(BIN)/python -m pytest -q hoilab tests/test_layers.py tests/test_public_surface.py tests/test_environment.py tests/widgets/test_build.py
 
 widgets: ## build the front ends into hoilab/widgets/static (needs npm)
-	@$(MAKE) --no-print-directory -C widgets -f ../tools/widgets.mk build
+	cd widgets && npm ci --no-audit --no-fund && npm run --silent build
 
 strip: $(VENV)/.testing ## take the output out of the notebooks
 	$(BIN)/python tools/notebooks.py --strip
