@@ -7,12 +7,12 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # Two threads per process: the tests share their machine with each other's browsers and workers.
-test test-all check promises bench: export OMP_NUM_THREADS := 2
-test test-all check promises bench: export OPENBLAS_NUM_THREADS := 2
-test test-all check promises bench: export MKL_NUM_THREADS := 2
+test test-all check check-promises bench: export OMP_NUM_THREADS := 2
+test test-all check check-promises bench: export OPENBLAS_NUM_THREADS := 2
+test test-all check check-promises bench: export MKL_NUM_THREADS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-all check format lint types notebooks promises widgets strip names bench lock clean
+.PHONY: help demo install test test-all check check-format check-lint check-types check-notebooks check-promises widgets strip names bench lock clean
 
 help: ## list the targets
 	@printf 'hoilab: who does what with what, in anonymized video\n\n'
@@ -32,21 +32,21 @@ test: $(VENV)/.testing ## the tests, without the slow ones
 test-all: $(VENV)/.testing ## all tests
 	$(BIN)/python -m pytest --nbmake tests hoilab $(wildcard notebooks) $(ARGS)
 
-check: format lint types notebooks promises ## format, lint, types, notebooks, doctests, layers, names, front end
+check: check-format check-lint check-types check-notebooks check-promises ## format, lint, types, notebooks, doctests, layers, names, front end
 
-format: $(VENV)/.testing
+check-format: $(VENV)/.testing
 	$(BIN)/ruff format --check .
 
-lint: $(VENV)/.testing
+check-lint: $(VENV)/.testing
 	$(BIN)/ruff check .
 
-types: $(VENV)/.testing
+check-types: $(VENV)/.testing
 	$(BIN)/mypy
 
-notebooks: $(VENV)/.testing
+check-notebooks: $(VENV)/.testing
 	$(BIN)/python tools/notebooks.py
 
-promises: $(VENV)/.testing
+check-promises: $(VENV)/.testing
 	$(BIN)/python -m pytest -q hoilab tests/test_layers.py tests/test_public_surface.py tests/test_environment.py tests/widgets/test_build.py
 
 widgets: ## build the front ends into hoilab/widgets/static (needs npm)
