@@ -100,13 +100,15 @@ class ScrubberView:
 
     def _jpeg(self, frame: int) -> bytes:
         with self._reading:
-            jpeg = self._jpegs.get(frame)
-            if jpeg is None:
-                jpeg = encode_jpeg(self.video.isel(time=frame))
-                self._jpegs[frame] = jpeg
-                if len(self._jpegs) > _JPEGS_KEPT:
-                    self._jpegs.popitem(last=False)
-            return jpeg
+            if frame in self._jpegs:
+                return self._jpegs[frame]
+            picture = self.video.isel(time=frame).load()
+        jpeg = encode_jpeg(picture)  # without the lock: others may read meanwhile
+        with self._reading:
+            self._jpegs[frame] = jpeg
+            if len(self._jpegs) > _JPEGS_KEPT:
+                self._jpegs.popitem(last=False)
+        return jpeg
 
     def _boxes(self, args: Mapping[str, object]) -> Answer:
         """Answer who is where in the frames from start to before stop.

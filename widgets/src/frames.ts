@@ -23,19 +23,20 @@ const BATCH = 4;
 /**
  * Pictures on demand.
  *
- * One question is on its way at a time and only the newest wish is remembered, so that dragging
- * never queues; what is idle afterwards fetches the frames ahead.
+ * One wish is on its way at a time and only the newest is remembered, so that dragging never
+ * queues. Beside it, when nothing is wished for, frames ahead are fetched in small batches.
  */
 export class Frames<Picture> {
   readonly #options: FramesOptions<Picture>;
   readonly #pictures: Recent<Picture>;
   readonly #files: Recent<Uint8Array>;
-  readonly #decoding = new Map<number, Promise<Picture>>();
+  readonly #coming = new Set<number>();
   readonly #broken = new Set<number>();
   #wanted = -1;
   #asked = -1;
   #shown = -1;
-  #busy = false;
+  #asking = false;
+  #prefetching = false;
   #closed = false;
 
   constructor(options: FramesOptions<Picture>) {
@@ -58,7 +59,21 @@ export class Frames<Picture> {
     this.#broken.delete(frame);
     const picture = this.#pictures.get(frame);
     if (picture !== undefined) this.#show(frame, picture);
-    void this.#pump();
+    void this.#ask();
+  }
+
+  /** Fetch frames ahead, if there is time for that. */
+  async prefetch(): Promise<void> {
+    if (this.#prefetching || this.#asking || this.#closed || this.#wanted < 0) return;
+    const ahead = this.#options
+      .ahead(this.#wanted)
+      .filter((frame) => !this.ready(frame) && !this.#coming.has(frame))
+      .slice(0, BATCH);
+    if (ahead.length === 0) return;
+    this.#prefetching = true;
+    await this.#load(ahead);
+    this.#prefetching = false;
+    void this.#ask();
   }
 
   close(): void {
@@ -67,67 +82,41 @@ export class Frames<Picture> {
     this.#files.clear();
   }
 
-  async #pump(): Promise<void> {
-    if (this.#busy || this.#closed) return;
-    const missing = this.#next();
-    if (missing.length === 0) return;
-    this.#busy = true;
-    try {
-      await this.#load(missing);
-    } finally {
-      this.#busy = false;
+  async #ask(): Promise<void> {
+    if (this.#asking || this.#closed) return;
+    // What is on its way already, among those ahead, will be shown when it comes.
+    if (this.ready(this.#wanted) || this.#coming.has(this.#wanted)) {
+      void this.prefetch();
+      return;
     }
-    void this.#pump();
-  }
-
-  /** The wanted frame if it is missing, else some of those ahead. */
-  #next(): number[] {
-    const wanted = this.#wanted;
-    if (wanted < 0) return [];
-    if (!this.ready(wanted)) {
-      this.#asked = wanted;
-      return [wanted];
-    }
-    return this.#options
-      .ahead(wanted)
-      .filter((frame) => !this.ready(frame) && !this.#decoding.has(frame))
-      .slice(0, BATCH);
+    this.#asking = true;
+    this.#asked = this.#wanted;
+    await this.#load([this.#wanted]);
+    this.#asking = false;
+    void this.#ask();
   }
 
   async #load(frames: number[]): Promise<void> {
-    const absent = frames.filter((frame) => !this.#files.has(frame));
+    for (const frame of frames) this.#coming.add(frame);
     try {
+      const absent = frames.filter((frame) => !this.#files.has(frame));
       const files = absent.length ? await this.#options.fetch(absent) : [];
       absent.forEach((frame, at) => this.#files.set(frame, files[at] as Uint8Array));
+      await Promise.all(frames.map((frame) => this.#decode(frame)));
     } catch (reason) {
-      if (frames.length > 1) {
-        // One of several is damaged: ask for the first alone, the others come later.
-        await this.#load(frames.slice(0, 1));
-        return;
-      }
-      this.#fail(frames[0] as number, reason);
-      return;
+      // One of several is damaged: the first is asked for alone, the others come later.
+      if (frames.length > 1) await this.#load(frames.slice(0, 1));
+      else this.#fail(frames[0] as number, reason);
+    } finally {
+      for (const frame of frames) this.#coming.delete(frame);
     }
-    const decoded = frames.map((frame) => this.#decode(frame));
-    if (frames.includes(this.#wanted)) await Promise.all(decoded);
   }
 
   async #decode(frame: number): Promise<void> {
     if (this.#closed) return;
-    try {
-      let pending = this.#decoding.get(frame);
-      if (!pending) {
-        pending = this.#options.decode(this.#files.get(frame) as Uint8Array);
-        this.#decoding.set(frame, pending);
-      }
-      const picture = await pending;
-      if (this.#closed) this.#options.close(picture);
-      else this.#keep(frame, picture);
-    } catch (reason) {
-      this.#fail(frame, reason);
-    } finally {
-      this.#decoding.delete(frame);
-    }
+    const picture = await this.#options.decode(this.#files.get(frame) as Uint8Array);
+    if (this.#closed) this.#options.close(picture);
+    else this.#keep(frame, picture);
   }
 
   #keep(frame: number, picture: Picture): void {

@@ -27,6 +27,7 @@ interface Description {
 }
 
 const SHARE_EVERY_MS = 200;
+const REST_MS = 180;
 const TAIL_S = 2;
 const MOST_TAIL_FRAMES = 120;
 
@@ -72,6 +73,7 @@ function assemble(
   let direction = 1;
   let hovered: number | null = null;
   let sharing: ReturnType<typeof setTimeout> | undefined;
+  let jumping: ReturnType<typeof setTimeout> | undefined;
 
   function clamp(at: number): number {
     return Math.min(last, Math.max(0, Math.round(at) || 0));
@@ -128,6 +130,7 @@ function assemble(
 
   /** The frames that will be wanted next: onwards in the direction of the last step. */
   function ahead(from: number): number[] {
+    if (jumping !== undefined) return [];
     const stride = player.stride * direction;
     const depth = player.playing ? 16 : 6;
     return Array.from({ length: depth }, (_, at) => from + (at + 1) * stride)
@@ -140,6 +143,7 @@ function assemble(
     const next = clamp(at);
     if (!playing) {
       direction = next < frame && next >= frame - 30 ? -1 : 1;
+      if (Math.abs(next - frame) > 1) settle();
       player.jump(next);
     }
     frame = next;
@@ -150,6 +154,15 @@ function assemble(
     if (!tell) return;
     if (!playing) tellFrame();
     else sharing ??= setTimeout(tellFrame, SHARE_EVERY_MS);
+  }
+
+  /** After a jump another one is likely: fetch nothing ahead before there is a rest. */
+  function settle(): void {
+    clearTimeout(jumping);
+    jumping = setTimeout(() => {
+      jumping = undefined;
+      void stage.frames.prefetch();
+    }, REST_MS);
   }
 
   function tellFrame(): void {
@@ -178,8 +191,12 @@ function assemble(
   }
 
   function playOrPause(): void {
-    if (model.get("playing")) player.play(frame);
-    else {
+    if (model.get("playing")) {
+      clearTimeout(jumping);
+      jumping = undefined;
+      player.play(frame);
+      void stage.frames.prefetch();
+    } else {
       player.pause();
       tellFrame();
     }
@@ -262,6 +279,7 @@ function assemble(
 
   return () => {
     clearTimeout(sharing);
+    clearTimeout(jumping);
     player.pause();
     resized.disconnect();
     stage.close();

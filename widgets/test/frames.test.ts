@@ -68,15 +68,6 @@ test("frames ahead are fetched when nothing is wanted, and not shown", async () 
   expect(frames.ready(10)).toBe(true);
 });
 
-test("a wish does not wait for more than the batch that is on its way", async () => {
-  const { frames, asked, answer } = set({ ahead: (at) => [at + 1, at + 2] });
-  frames.want(1);
-  await answer();
-  frames.want(40);
-  await answer();
-  expect(asked).toEqual([[1], [2, 3], [40]]);
-});
-
 test("a damaged frame is told when it is wanted, and asked for again later", async () => {
   const { frames, asked, failed, answer } = set();
   frames.want(3);
@@ -98,6 +89,27 @@ test("a damaged frame among those ahead does not hide the others", async () => {
   expect(asked).toEqual([[1], [2, 3], [2], [3]]);
   expect(failed).toEqual([]);
   expect(frames.ready(3)).toBe(true);
+});
+
+test("a wish that was on its way among damaged ones is asked for again", async () => {
+  const { frames, asked, shown, answer } = set({ ahead: (at) => [at + 1, at + 2] });
+  frames.want(1);
+  await answer();
+  frames.want(3);
+  expect(asked).toEqual([[1], [2, 3]]);
+  await answer(new Error("frame 2 is cut off"));
+  await answer(new Error("frame 2 is cut off"));
+  await answer();
+  expect(asked.slice(2, 4)).toEqual([[2], [3]]);
+  expect(shown).toEqual([1, 3]);
+});
+
+test("a wish does not wait for those ahead that are on their way", async () => {
+  const { frames, asked, answer } = set({ ahead: (at) => [at + 1, at + 2] });
+  frames.want(1);
+  await answer();
+  frames.want(40);
+  expect(asked).toEqual([[1], [2, 3], [40]]);
 });
 
 test("pictures that are let go are closed, and so are all at the end", async () => {
