@@ -24,6 +24,8 @@ LIBRARIES = {
     "libudev.so.1": "libudev1",
     "libusb-1.0.so.0": "libusb-1.0-0",
 }
+# What playwright's own node links, for the tests that drive a browser.
+TESTING = {"libatomic.so.1": "libatomic1"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -35,7 +37,7 @@ def main(*, browser: bool) -> int:
             f"hoilab needs Python 3.11 to 3.13, {sys.executable} is {platform.python_version()}; "
             "name another one: make PYTHON=python3.11 ..."
         )
-    missing = missing_packages()
+    missing = missing_packages({**LIBRARIES, **TESTING} if browser else LIBRARIES)
     wanted = missing + (["chromium"] if browser and not any(map(shutil.which, BROWSERS)) else [])
     if wanted and _root_on_debian():
         _say(f"installing from Debian: {' '.join(wanted)}")
@@ -54,13 +56,13 @@ def main(*, browser: bool) -> int:
     return 0
 
 
-def missing_packages() -> "list[str]":
+def missing_packages(libraries: "dict[str, str]") -> "list[str]":
     """Return the Debian packages that hold what cannot be found here."""
     packages = []
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         packages.append("python{}.{}-venv".format(*sys.version_info[:2]))
     if sys.platform.startswith("linux"):
-        packages += [package for library, package in LIBRARIES.items() if not _loads(library)]
+        packages += [package for library, package in libraries.items() if not _loads(library)]
     return packages
 
 
