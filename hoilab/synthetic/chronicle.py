@@ -36,7 +36,12 @@ class Chronicle:
 
 
 def written(
-    play: Play, troupe: Troupe, place: Place, backdrop: Backdrop, view: View, classes: dict[int, str]
+    play: Play,
+    troupe: Troupe,
+    place: Place,
+    backdrop: Backdrop,
+    view: View,
+    classes: dict[int, str],
 ) -> Chronicle:
     """Return the chronicle of a play, without those who are never seen."""
     numbers = np.array([n for n in classes if n], dtype=np.int64)

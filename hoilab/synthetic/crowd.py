@@ -25,6 +25,7 @@ def choose(
     radius: Floats,
     group: NDArray[np.int64],
     obstacles: Floats,
+    heed: NDArray[np.bool_],
 ) -> Floats:
     """Return the velocity (a, 2) that everybody takes next.
 
@@ -38,6 +39,8 @@ def choose(
         (a,) people with the same number walk together and do not avoid each other.
     obstacles
         (o, 3): x, y and radius of what stands still.
+    heed
+        (a, o): whom of it each one avoids.
     """
     count = len(position)
     side = np.stack([-wanted[:, 1], wanted[:, 0]], axis=-1)
@@ -46,7 +49,10 @@ def choose(
     abrupt = np.linalg.norm(fan - velocity[:, None], axis=-1)
 
     others = np.concatenate([position, obstacles[:, :2]])  # n 2
-    room = radius[:, None] + np.concatenate([radius, obstacles[:, 2]])  # a n
+    # What stands still does not surprise: it may be passed closely.
+    room = np.concatenate(
+        [radius[:, None] + radius, 0.8 * radius[:, None] + obstacles[:, 2]], axis=1
+    )  # a n
     apart = others - position[:, None]  # a n 2
     # A person gives half of the way and trusts the other one to give the other half.
     moving = np.concatenate([velocity, np.zeros((len(obstacles), 2))])
@@ -62,6 +68,7 @@ def choose(
     )
     same = np.zeros((count, len(others)), dtype=bool)
     same[:, :count] = group[:, None] == group
+    same[:, count:] = ~heed
     np.fill_diagonal(same, True)
     urgency[np.broadcast_to(same[:, None], urgency.shape)] = 0
     cost = off_course + 0.25 * abrupt + 0.9 * np.minimum(urgency, 12).sum(axis=-1)

@@ -150,7 +150,10 @@ def rounded_outline(x: float, y: float, corner: float, *, steps: int = 3) -> Flo
     """Return a rectangle of half sizes x, y with round corners, anticlockwise (side, 2)."""
     bend = np.linspace(0, np.pi / 2, steps)
     points = [
-        (sx * (x - corner) + corner * np.cos(turn + bend), sy * (y - corner) + corner * np.sin(turn + bend))
+        (
+            sx * (x - corner) + corner * np.cos(turn + bend),
+            sy * (y - corner) + corner * np.sin(turn + bend),
+        )
         for sx, sy, turn in ((1, 1, 0), (-1, 1, np.pi / 2), (-1, -1, np.pi), (1, -1, 1.5 * np.pi))
     ]
     return np.concatenate([np.stack(p, axis=1) for p in points]).astype(np.float32)

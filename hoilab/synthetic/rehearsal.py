@@ -11,6 +11,7 @@ from hoilab.synthetic import crowd, poses
 from hoilab.synthetic.looks import Look
 from hoilab.synthetic.place import Place
 from hoilab.synthetic.play import FREE, Actor, Play, Relation, Thing
+from hoilab.synthetic.routes import route
 from hoilab.synthetic.steps import PassBall, PickUp, Point, PutDown, Sit, Step, Wait, Walk
 
 Floats = NDArray[np.float64]
@@ -64,6 +65,8 @@ class Role:
     phase: float = 0.0
     step: int = 0
     began_s: float = 0.0
+    began_at: Floats = field(default_factory=lambda: np.zeros(2))
+    way: list[Point] | None = None
     first: int = -1
     rows: list[tuple[float, ...]] = field(default_factory=list)
     hands: list[int] = field(default_factory=list)
@@ -116,7 +119,7 @@ class _Stage:
         role.facing = (
             role.heading if role.heading is not None else float(np.arctan2(ahead[1], ahead[0]))
         )
-        role.began_s, role.first = frame * self.step_s, frame
+        role.began_s, role.began_at, role.first = frame * self.step_s, role.position, frame
         if isinstance(role.steps[0], Walk):
             role.velocity = role.steps[0].speed * np.array(
                 [np.cos(role.facing), np.sin(role.facing)]
@@ -156,14 +159,24 @@ class _Stage:
         while role.step < len(role.steps):
             step, spent = role.steps[role.step], now - role.began_s
             if isinstance(step, Walk):
-                to = np.array(step.to) - role.position
+                if role.way is None:
+                    room = 0.85 if _bulky(role) else 0.5
+                    role.way = route(_here(role), step.to, self.place.obstacles, room)
+                to = np.array(role.way[0]) - role.position
                 far = float(np.linalg.norm(to))
-                stops = role.step + 1 < len(role.steps) and not isinstance(
-                    role.steps[role.step + 1], Walk
+                if len(role.way) > 1 and far < 0.7:
+                    role.way = role.way[1:]
+                    continue
+                following = role.steps[role.step + 1 :]
+                stops = (
+                    len(role.way) == 1 and bool(following) and not isinstance(following[0], Walk)
                 )
-                if far > (0.16 if stops else 0.5) and spent < 12 + 2.5 * far / step.speed:
+                # Whoever cannot get through to where they would stop gives up, in the end.
+                given_up = bool(following) and spent > 10 + 3 * _gone(role, step) / step.speed
+                if far > (0.16 if stops else 0.5) and not given_up:
                     ease = min(1.0, far / 0.9 + 0.12) if stops else 1.0
                     return np.asarray(to / far * step.speed * ease)
+                role.way = None
             elif isinstance(step, Wait):
                 if spent < step.seconds or now < step.until:
                     if step.towards is not None:
@@ -171,15 +184,15 @@ class _Stage:
                         self._turn(role, float(np.arctan2(to[1], to[0])))
                     return still
             elif isinstance(step, Sit):
-                if spent < TURN_S + 2 * SIT_DOWN_S + step.seconds:
-                    seat = self.place.seats[step.seat]
+                seat = self.place.seats[step.seat]
+                reached = np.linalg.norm(role.began_at - seat.before) < 0.6
+                if reached and spent < TURN_S + 2 * SIT_DOWN_S + step.seconds:
                     self._turn(role, seat.heading)
                     share = _sitting(spent, step.seconds)
-                    role.position = (
-                        np.array(seat.before) * (1 - share) + np.array(seat.position) * share
-                    )
+                    rising = spent > TURN_S + SIT_DOWN_S + step.seconds
+                    beside = np.array(seat.before) if rising else role.began_at
+                    role.position = beside * (1 - share) + np.array(seat.position) * share
                     return still
-                role.position = np.array(self.place.seats[step.seat].before)
             elif isinstance(step, PassBall):
                 if now < step.until:
                     to = np.array(step.partner) - role.position
@@ -191,7 +204,7 @@ class _Stage:
                     self._hand_over(role, step)
                 if spent < REACH_S:
                     return still
-            role.step, role.began_s = role.step + 1, now
+            role.step, role.began_s, role.began_at = role.step + 1, now, role.position
         return still
 
     def _hand_over(self, role: Role, step: PutDown | PickUp) -> None:
@@ -223,11 +236,12 @@ class _Stage:
     def _walk(self, wanted: Floats) -> None:
         position = np.array([role.position for role in self.roles])
         velocity = np.array([role.velocity for role in self.roles])
-        room = np.array([0.62 if _bulky(self, role) else 0.36 for role in self.roles])
+        room = np.array([0.62 if _bulky(role) else 0.36 for role in self.roles])
         group = np.array(
             [role.group if role.group >= 0 else -2 - role.individual for role in self.roles]
         )
-        chosen = crowd.choose(position, velocity, wanted, room, group, self.place.obstacles)
+        heed = np.array([self._heeded(role) for role in self.roles])
+        chosen = crowd.choose(position, velocity, wanted, room, group, self.place.obstacles, heed)
         change = chosen - velocity
         limit = 3.0 * self.step_s
         size = np.maximum(np.linalg.norm(change, axis=1, keepdims=True), 1e-9)
@@ -242,6 +256,14 @@ class _Stage:
             if float(np.linalg.norm(speed)) > 0.25 and isinstance(_current(role), Walk):
                 self._turn(role, float(np.arctan2(speed[1], speed[0])))
             role.phase += 2 * np.pi * stepped / self._stride_m(role)
+
+    def _heeded(self, role: Role) -> NDArray[np.bool_]:
+        """Tell which obstacles this person avoids: not those beside which they mean to stop."""
+        stands, step = self.place.obstacles, _current(role)
+        if not isinstance(step, Walk):
+            return np.ones(len(stands), dtype=bool)
+        beside = np.linalg.norm(stands[:, :2] - step.to, axis=1) - stands[:, 2] < 0.7
+        return np.asarray(~beside)
 
     def _stride_m(self, role: Role) -> float:
         if any(p.holder == role.individual and p.verb == "ride" for p, _ in role.holds):
@@ -328,11 +350,19 @@ class _Stage:
         )
 
 
+def _here(role: Role) -> Point:
+    return float(role.position[0]), float(role.position[1])
+
+
+def _gone(role: Role, step: Walk) -> float:
+    return float(np.linalg.norm(role.began_at - step.to))
+
+
 def _current(role: Role) -> Step | None:
     return role.steps[role.step] if role.step < len(role.steps) else None
 
 
-def _bulky(stage: _Stage, role: Role) -> bool:
+def _bulky(role: Role) -> bool:
     return any(
         p.holder == role.individual and p.kind in ("cart", "bicycle", "umbrella")
         for p, _ in role.holds

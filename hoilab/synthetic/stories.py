@@ -17,6 +17,7 @@ from hoilab.synthetic.rehearsal import Prop, Role
 from hoilab.synthetic.steps import PassBall, PickUp, Point, PutDown, Sit, Step, Wait, Walk
 from hoilab.synthetic.view import View, on_ground, project
 
+TALLEST_M = 2.1
 STORIES = ("left_suitcase", "none")
 ROLES = (
     "walk", "pair", "meet", "phone", "carry", "pull", "ride", "push", "sit", "umbrella",
@@ -337,8 +338,10 @@ def gates(place: Place, view: View) -> list[Point]:
                 found.append((edge + margin, distance))
     for share in (0.2, 0.4, 0.6, 0.8):
         bottom = on_ground(view, (share * width, float(height)))
-        if bottom is not None and bottom[1] > 1.5:
-            found.append((bottom[0] * 0.8, bottom[1] - 1.4))
+        if bottom is not None:
+            # The ray through the lower edge passes over the head of who waits here.
+            under = bottom[1] * (1 - TALLEST_M / view.height_m) - 0.9
+            found.append((bottom[0] * 0.8, under))
     low, high = place.floor_x
     return [*place.doors, *(gate for gate in found if low < gate[0] < high)]
 

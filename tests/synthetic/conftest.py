@@ -2,7 +2,9 @@
 
 import pytest
 
-pytest.importorskip("open3d", reason="scenes are rendered with Open3D: pip install 'hoilab[scenes]'")
+pytest.importorskip(
+    "open3d", reason="scenes are rendered with Open3D: pip install 'hoilab[scenes]'"
+)
 
 from hoilab import synthetic  # noqa: E402
 from hoilab.synthetic import Scene  # noqa: E402

@@ -8,7 +8,9 @@ from hoilab.synthetic.meshes import box, capsule, frame_along, loft
 
 
 def stance(**given) -> poses.Stance:
-    one = {name: np.zeros(1) for name in ("heading", "phase", "sit", "crouch", "ride", "kick", "beat")}
+    one = {
+        name: np.zeros(1) for name in ("heading", "phase", "sit", "crouch", "ride", "kick", "beat")
+    }
     one |= {"position": np.zeros((1, 2)), "stride_m": np.array([1.4]), "scale": np.ones(1)}
     one["hands"] = np.eye(poses.HAND_WORK)[[poses.SWING]]
     return poses.Stance(**{**one, **{k: np.asarray(v, dtype=float) for k, v in given.items()}})
@@ -25,8 +27,12 @@ def test_limbs_hang_together_at_every_moment_of_a_step(phase) -> None:
         (bodies.THIGH_L, bodies.SHANK_L, bodies.FOOT_L),
         (bodies.THIGH_R, bodies.SHANK_R, bodies.FOOT_R),
     ):
-        np.testing.assert_allclose(ends(turn, origin, thigh, bodies.THIGH_M), origin[0, shank], atol=1e-3)
-        np.testing.assert_allclose(ends(turn, origin, shank, bodies.SHANK_M), origin[0, foot], atol=1e-3)
+        np.testing.assert_allclose(
+            ends(turn, origin, thigh, bodies.THIGH_M), origin[0, shank], atol=1e-3
+        )
+        np.testing.assert_allclose(
+            ends(turn, origin, shank, bodies.SHANK_M), origin[0, foot], atol=1e-3
+        )
     np.testing.assert_allclose(
         ends(turn, origin, bodies.ARM_R, bodies.UPPER_ARM_M), origin[0, bodies.FOREARM_R], atol=1e-3
     )
@@ -91,7 +97,9 @@ def test_a_box_has_flat_sides_and_normals_that_look_outwards() -> None:
     assert (np.abs(mesh.normals).max(axis=1) == 1).all()
 
 
-@pytest.mark.parametrize("mesh", [capsule(0.4, 0.1, 0.05, "#ffffff"), loft([0, 1], [1, 1], "#ffffff")])
+@pytest.mark.parametrize(
+    "mesh", [capsule(0.4, 0.1, 0.05, "#ffffff"), loft([0, 1], [1, 1], "#ffffff")]
+)
 def test_bodies_are_closed(mesh) -> None:
     edges = np.sort(mesh.faces[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1)
     _, uses = np.unique(edges, axis=0, return_counts=True)
@@ -102,7 +110,9 @@ def test_frames_are_rotations_along_their_direction() -> None:
     for direction in ([0, 0, 1], [0, 0, -2], [1, 2, 3], [0, 1, 0]):
         turn = frame_along(direction)
         np.testing.assert_allclose(turn @ turn.T, np.eye(3), atol=1e-6)
-        np.testing.assert_allclose(turn[:, 2], np.array(direction) / np.linalg.norm(direction), atol=1e-6)
+        np.testing.assert_allclose(
+            turn[:, 2], np.array(direction) / np.linalg.norm(direction), atol=1e-6
+        )
 
 
 def test_two_people_on_a_collision_course_make_way() -> None:
@@ -110,7 +120,15 @@ def test_two_people_on_a_collision_course_make_way() -> None:
     velocity = wanted = np.array([[1.3, 0.0], [-1.3, 0.0]])
     nearest = 9.0
     for _ in range(60):
-        velocity = choose(position, velocity, wanted, np.array([0.36, 0.36]), np.array([0, 1]), np.empty((0, 3)))
+        velocity = choose(
+            position,
+            velocity,
+            wanted,
+            np.array([0.36, 0.36]),
+            np.array([0, 1]),
+            np.empty((0, 3)),
+            np.ones((2, 0), bool),
+        )
         position = position + velocity * 0.08
         nearest = min(nearest, float(np.linalg.norm(position[0] - position[1])))
     assert nearest > 0.5

@@ -29,13 +29,17 @@ def test_cells_are_evenly_spread() -> None:
     assert abs(np.corrcoef(values[:-1], values[1:])[0, 1]) < 0.02
 
 
-@pytest.mark.parametrize("material", [v for k, v in vars(materials).items() if k.isupper() and isinstance(v, int)])
+@pytest.mark.parametrize(
+    "material", [v for k, v in vars(materials).items() if k.isupper() and isinstance(v, int)]
+)
 def test_detail_disappears_when_a_pixel_is_wider_than_it(material) -> None:
     rng = np.random.default_rng(0)
     points = rng.uniform(-20, 20, (2000, 3)).astype(np.float32)
     up = np.tile(np.float32([0, 0, 1]), (2000, 1))
     grey = np.full((2000, 3), 0.5, np.float32)
-    far = painted_albedo(grey, np.full(2000, material), points, up, np.full((2000, 3), 80, np.float32))
+    far = painted_albedo(
+        grey, np.full(2000, material), points, up, np.full((2000, 3), 80, np.float32)
+    )
     assert far.std(axis=0).max() < 0.01
     assert 0.3 < far.mean() < 0.66, "and the mean stays near the colour that was asked for"
 

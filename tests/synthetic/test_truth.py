@@ -76,9 +76,7 @@ def test_depth_and_mask_are_the_nearest_triangle(plaza: Scene, samples) -> None:
     origin = -camera["rotation"].values.T @ camera["translation"].values
     agree = 0
     for column, row in zip(x, y, strict=True):
-        ray = camera["rotation"].values.T @ (
-            np.linalg.inv(camera["K"].values) @ [column, row, 1.0]
-        )
+        ray = camera["rotation"].values.T @ (np.linalg.inv(camera["K"].values) @ [column, row, 1.0])
         t, index, _, _ = first_hit(corners, origin, ray)
         depth = float(truth["depth"][0, row, column])
         if np.isinf(t):
@@ -101,9 +99,7 @@ def test_flow_is_where_the_same_point_of_the_triangle_goes(plaza: Scene, samples
     origin = -camera["rotation"].values.T @ camera["translation"].values
     compared = 0
     for column, row in zip(x[:30], y[:30], strict=True):
-        ray = camera["rotation"].values.T @ (
-            np.linalg.inv(camera["K"].values) @ [column, row, 1.0]
-        )
+        ray = camera["rotation"].values.T @ (np.linalg.inv(camera["K"].values) @ [column, row, 1.0])
         t, index, u, v = first_hit(before, origin, ray)
         if abs(t - float(truth["depth"][0, row, column])) > 0.003:
             continue

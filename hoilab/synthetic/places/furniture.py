@@ -3,7 +3,22 @@
 import numpy as np
 
 from hoilab.synthetic import materials as m
-from hoilab.synthetic.meshes import (Mesh, at, ball, box, flat, linear, loft, make, merged, moved, quad, torus, tube, turn_x)
+from hoilab.synthetic.meshes import (
+    Mesh,
+    at,
+    ball,
+    box,
+    flat,
+    linear,
+    loft,
+    make,
+    merged,
+    moved,
+    quad,
+    torus,
+    tube,
+    turn_x,
+)
 from hoilab.synthetic.place import Seat
 
 IRON, STEEL, STONE = "#2b2e33", "#8f959b", "#b9b2a6"
@@ -65,7 +80,9 @@ def tree(rng: np.random.Generator, *, height_m: float = 5.5, colour: str | None 
         parts.append(ball(0.75 * radius, middle, dark, sides=8, material=m.FOLIAGE))
         leaves.append(_leaves(rng, middle, radius, crown, green))
         if k % 4 == 0:
-            parts.append(tube((0, 0, 0.9 * top), middle * 0.85, 0.04, bark, sides=5, material=m.WOOD))
+            parts.append(
+                tube((0, 0, 0.9 * top), middle * 0.85, 0.04, bark, sides=5, material=m.WOOD)
+            )
     return merged([*parts, *leaves])
 
 
@@ -81,11 +98,15 @@ def _leaves(
     a /= np.linalg.norm(a, axis=1, keepdims=True)
     b = np.cross(out, a) + 0.35 * rng.normal(size=(count, 3))
     size = radius * rng.uniform(0.22, 0.4, (count, 1))
-    corners = np.stack([place + size * s * a + size * t * b for s, t in ((-1, 0), (0, -0.7), (1, 0), (0, 0.7))], 1)
+    corners = np.stack(
+        [place + size * s * a + size * t * b for s, t in ((-1, 0), (0, -0.7), (1, 0), (0, 0.7))], 1
+    )
     round_ = 0.6 * out + (place - crown) / np.linalg.norm(place - crown, axis=1, keepdims=True)
     round_ /= np.linalg.norm(round_, axis=1, keepdims=True)
     first = 4 * np.arange(count)[:, None]
-    tint = linear(colour) * rng.uniform(0.7, 1.35, (count, 1)) * (1 + rng.normal(0, 0.06, (count, 3)))
+    tint = (
+        linear(colour) * rng.uniform(0.7, 1.35, (count, 1)) * (1 + rng.normal(0, 0.06, (count, 3)))
+    )
     return Mesh(
         corners.reshape(-1, 3).astype(np.float32),
         np.repeat(round_, 4, axis=0).astype(np.float32),

@@ -36,7 +36,9 @@ def hall(rng: np.random.Generator) -> Place:
     pieces.append(Piece(at(_kiosk(str(rng.choice(SIGNS))), kx, ky)))
     circles.append((kx, ky, 2.0))
     for k, x in enumerate((-9.2, -8.2)):
-        pieces.append(Piece(at(_machine(), sunny * x, 16.5, yaw=sunny * np.pi / 2 + (0.0 if k else 0.0))))
+        pieces.append(
+            Piece(at(_machine(), sunny * x, 16.5, yaw=sunny * np.pi / 2 + (0.0 if k else 0.0)))
+        )
         circles.append((sunny * x, 16.5, 0.6))
     for x, y in ((-6.0, 12.2), (6.1, 12.2), (0.0, 27.5)):
         pieces.append(Piece(at(f.planter(rng, (1.2, 1.2)), x, y)))
@@ -55,7 +57,17 @@ def hall(rng: np.random.Generator) -> Place:
         lamp_colour=(1.0, 0.82, 0.58),
         lamp_power=9.0,
         indoors=True,
-        likes={"pull": 3.0, "carry": 1.6, "stand": 2.0, "read": 2.0, "push": 0.4, "ride": 0.05, "umbrella": 0.3, "pass_ball": 0.2, "dribble": 0.2},
+        likes={
+            "pull": 3.0,
+            "carry": 1.6,
+            "stand": 2.0,
+            "read": 2.0,
+            "push": 0.4,
+            "ride": 0.05,
+            "umbrella": 0.3,
+            "pass_ball": 0.2,
+            "dribble": 0.2,
+        },
         sun_azimuth_deg=0.0 - 24.0 if sunny > 0 else 180.0 + 24.0,
         sun_elevation_deg=33.0,
         evening_turn_deg=0.0,
@@ -75,7 +87,9 @@ def _windowed_wall(x: float, deep: float, *, outwards: int) -> Mesh:
     ]
     for y in np.arange(-9.0, deep, 4.2):
         parts.append(box((thick, 1.5, 6.2), (middle, float(y), 4.1), WALL, m.PLASTER))
-        parts.append(box((thick + 0.2, 0.7, 8.4), (middle - outwards * 0.05, float(y), 4.2), TRIM, m.PLASTER))
+        parts.append(
+            box((thick + 0.2, 0.7, 8.4), (middle - outwards * 0.05, float(y), 4.2), TRIM, m.PLASTER)
+        )
         for k in (-0.9, 0.0, 0.9):
             parts.append(box((0.07, 0.07, 6.0), (middle, float(y) + 2.1 + k, 4.1), DARK))
         for z in (2.6, 4.1, 5.6):
@@ -87,7 +101,10 @@ def _shops(rng: np.random.Generator, x: float, deep: float, *, facing: int) -> M
     """Return the other side wall: lit shop fronts under signs, plaster above."""
     thick = 0.5
     middle = x - facing * thick / 2
-    parts = [box((thick, deep + 10, 5.2), (middle, deep / 2 - 5, 6.5), WALL, m.PLASTER), box((thick + 0.4, deep + 10, 0.2), (middle, deep / 2 - 5, 3.95), TRIM, m.PLASTER)]
+    parts = [
+        box((thick, deep + 10, 5.2), (middle, deep / 2 - 5, 6.5), WALL, m.PLASTER),
+        box((thick + 0.4, deep + 10, 0.2), (middle, deep / 2 - 5, 3.95), TRIM, m.PLASTER),
+    ]
     for k, y in enumerate(np.arange(-8.0, deep, 5.2)):
         sign = SIGNS[(k + int(rng.integers(4))) % 4]
         shop = str(rng.choice(("#e8cf9c", "#e6d4b0", "#d9c49a")))
@@ -97,7 +114,10 @@ def _shops(rng: np.random.Generator, x: float, deep: float, *, facing: int) -> M
             box((0.12, 4.3, 0.62), (x + facing * 0.06, float(y) + 2.6, 3.45), sign, m.SCREEN),
             box((0.1, 4.5, 0.3), (face, float(y) + 2.6, 0.15), DARK),
             _pane(face, float(y) + 0.4, float(y) + 4.8, 0.3, 3.1, shop, facing),
-            *[box((0.08, 0.08, 2.8), (face + facing * 0.03, float(y) + 2.6 + s, 1.7), DARK) for s in (-0.75, 0.75)],
+            *[
+                box((0.08, 0.08, 2.8), (face + facing * 0.03, float(y) + 2.6 + s, 1.7), DARK)
+                for s in (-0.75, 0.75)
+            ],
         ]
     return merged(parts)
 
@@ -122,14 +142,25 @@ def _back_wall(half: float, deep: float) -> Mesh:
 
 
 def _column() -> Mesh:
-    return merged([
-        box((1.2, 1.2, 0.5), (0, 0, 0.25), "#8e8068", m.CONCRETE),
-        loft([0.5, 0.56, 0.7, 8.4, 8.6, 9.2], [0.56, 0.56, 0.45, 0.42, 0.6, 0.7], "#cdbd9c", sides=20, material=m.PLASTER),
-    ])
+    return merged(
+        [
+            box((1.2, 1.2, 0.5), (0, 0, 0.25), "#8e8068", m.CONCRETE),
+            loft(
+                [0.5, 0.56, 0.7, 8.4, 8.6, 9.2],
+                [0.56, 0.56, 0.45, 0.42, 0.6, 0.7],
+                "#cdbd9c",
+                sides=20,
+                material=m.PLASTER,
+            ),
+        ]
+    )
 
 
 def _kiosk(sign: str) -> Mesh:
-    cups = [loft([1.06, 1.2], [0.05, 0.06], "#efeae0", sides=8, centres=(x, -1.05)) for x in (-0.8, 0.3, 0.55)]
+    cups = [
+        loft([1.06, 1.2], [0.05, 0.06], "#efeae0", sides=8, centres=(x, -1.05))
+        for x in (-0.8, 0.3, 0.55)
+    ]
     return merged([
         box((3.0, 2.0, 1.05), (0, 0, 0.52), "#6e4a30", m.WOOD), box((3.2, 2.2, 0.06), (0, 0, 1.06), "#2d2a28"),
         *[box((0.1, 0.1, 1.5), (x, y, 1.8), DARK) for x in (-1.45, 1.45) for y in (-0.95, 0.95)],
@@ -150,7 +181,12 @@ def _board(x: float, y: float) -> Mesh:
     rows = [
         box((w, 0.02, 0.1), (x + at_x, y - 0.2, z), colour, m.SCREEN)
         for z in (4.75, 4.5, 4.25, 4.0, 3.75)
-        for w, at_x, colour in ((0.5, -2.6, "#f0c040"), (1.9, -1.1, "#f0e4c0"), (0.4, 0.6, "#f0c040"), (1.4, 2.0, "#d0dce0"))
+        for w, at_x, colour in (
+            (0.5, -2.6, "#f0c040"),
+            (1.9, -1.1, "#f0e4c0"),
+            (0.4, 0.6, "#f0c040"),
+            (1.4, 2.0, "#d0dce0"),
+        )
     ]
     return merged([
         box((6.4, 0.35, 1.7), (x, y, 4.35), "#15181d"), box((6.6, 0.4, 0.12), (x, y, 5.25), DARK), *rows,

@@ -50,7 +50,7 @@ def plaza(rng: np.random.Generator) -> Place:
             Piece(at(f.parasol(("#d8cdb8", "#b5473a", "#d8cdb8")[k]), x, y, yaw=rng.uniform(0, 1)))
         )
         circles.append((x, y, 1.4))
-    for x, y in ((-7.4, 15.6), (7.1, 16.6)):
+    for x, y in ((-4.4, 19.4), (6.2, 17.6)):
         pieces.append(Piece(at(f.planter(rng), x, y, yaw=0.0)))
         circles += [(x - 0.5, y, 0.5), (x + 0.5, y, 0.5)]
     pieces.append(Piece(at(f.bin_(), -4.6, 14.0)))
@@ -61,7 +61,11 @@ def plaza(rng: np.random.Generator) -> Place:
     x, y = 8.6, 19.9
     for k in range(2):
         bike = draw_object("bicycle", rng)
-        pieces.append(Piece(at(standing(bike), x + 0.6 * k, y + 0.1 * k, yaw=0.25), "bicycle", 0.25 + np.pi / 2))
+        pieces.append(
+            Piece(
+                at(standing(bike), x + 0.6 * k, y + 0.1 * k, yaw=0.25), "bicycle", 0.25 + np.pi / 2
+            )
+        )
         circles += [(x + 0.6 * k, y + 0.5, 0.4), (x + 0.6 * k, y - 0.3, 0.4)]
 
     return Place(

@@ -9,7 +9,17 @@ from hoilab.synthetic.meshes import (
     Mesh, box, linear, loft, merged, moved, quad, rounded_outline, stacked, turn_x, turn_z,
 )  # fmt: skip
 
-PAINTS = ("#b3261e", "#d9dadb", "#23272e", "#7c848c", "#2c4f86", "#e9e6df", "#5b6b4a", "#8f1f2d", "#3c4148")
+PAINTS = (
+    "#b3261e",
+    "#d9dadb",
+    "#23272e",
+    "#7c848c",
+    "#2c4f86",
+    "#e9e6df",
+    "#5b6b4a",
+    "#8f1f2d",
+    "#3c4148",
+)
 RUBBER, CHROME = "#15161a", "#a8adb2"
 
 
@@ -18,7 +28,13 @@ def car(rng: np.random.Generator) -> Mesh:
     paint = str(rng.choice(PAINTS))
     long = float(rng.uniform(4.0, 4.5)) / 2
     tall = float(rng.choice((1.42, 1.46, 1.62)))
-    levels = [(0.24, 0.80, 0.94), (0.34, 0.87, 0.99), (0.62, 0.89, 1.0), (0.80, 0.86, 0.985), (0.86, 0.80, 0.955)]
+    levels = [
+        (0.24, 0.80, 0.94),
+        (0.34, 0.87, 0.99),
+        (0.62, 0.89, 1.0),
+        (0.80, 0.86, 0.985),
+        (0.86, 0.80, 0.955),
+    ]
     body = stacked(
         [rounded_outline(x, share * long, 0.34, steps=4) for _, x, share in levels],
         [z for z, _, _ in levels], paint, material=m.GLOSS,
@@ -32,8 +48,14 @@ def car(rng: np.random.Generator) -> Mesh:
         for x in (-0.8, 0.8) for y in (-0.62 * long, 0.64 * long)
     ]  # fmt: skip
     details = [
-        *[box((0.3, 0.06, 0.12), (x, 0.965 * long, 0.66), "#e8ebe6", m.GLOSS) for x in (-0.58, 0.58)],
-        *[box((0.26, 0.06, 0.14), (x, -0.975 * long, 0.7), "#a3171c", m.GLOSS) for x in (-0.62, 0.62)],
+        *[
+            box((0.3, 0.06, 0.12), (x, 0.965 * long, 0.66), "#e8ebe6", m.GLOSS)
+            for x in (-0.58, 0.58)
+        ],
+        *[
+            box((0.26, 0.06, 0.14), (x, -0.975 * long, 0.7), "#a3171c", m.GLOSS)
+            for x in (-0.62, 0.62)
+        ],
         *[box((0.5, 0.02, 0.11), (0, y, 0.42), "#e9e7dc") for y in (-1.0 * long, 1.0 * long)],
         *[box((0.16, 0.1, 0.12), (x, 0.42 * long, 0.98), paint, m.GLOSS) for x in (-0.95, 0.95)],
         box((1.5, 0.05, 0.16), (0, 0.99 * long, 0.42), "#1b1d21"),
@@ -45,7 +67,13 @@ _SIDEWAYS = turn_z(np.pi / 2) @ turn_x(np.pi / 2)
 
 
 def _cabin(paint: str, long: float, tall: float) -> Mesh:
-    levels = [(0.84, 0.78, 0.72, -0.12), (0.9, 0.77, 0.68, -0.12), (tall - 0.08, 0.60, 0.42, -0.18), (tall - 0.02, 0.55, 0.37, -0.18), (tall, 0.45, 0.3, -0.18)]
+    levels = [
+        (0.84, 0.78, 0.72, -0.12),
+        (0.9, 0.77, 0.68, -0.12),
+        (tall - 0.08, 0.60, 0.42, -0.18),
+        (tall - 0.02, 0.55, 0.37, -0.18),
+        (tall, 0.45, 0.3, -0.18),
+    ]
     outlines = [rounded_outline(x, y * long, 0.2, steps=3) + [0, c * long] for _, x, y, c in levels]
     shell = stacked(outlines, [level[0] for level in levels], paint, material=m.GLOSS)
     # Windows: the upright ring between its pillars, which are the round corners.
@@ -76,7 +104,19 @@ def train(length_m: float, paint: str, stripe: str) -> Mesh:
             parts += [
                 box((0.06, 1.5, 2.1), (0.01, middle, 1.02), stripe, m.GLOSS),
                 box((0.08, 0.03, 2.0), (0.02, middle, 1.02), "#1b1d21"),
-                *[quad([(0.05, middle + k - 0.25, 1.1), (0.05, middle + k + 0.25, 1.1), (0.05, middle + k + 0.25, 1.9), (0.05, middle + k - 0.25, 1.9)], "#c9b48a", m.GLASS) for k in (-0.36, 0.36)],
+                *[
+                    quad(
+                        [
+                            (0.05, middle + k - 0.25, 1.1),
+                            (0.05, middle + k + 0.25, 1.1),
+                            (0.05, middle + k + 0.25, 1.9),
+                            (0.05, middle + k - 0.25, 1.9),
+                        ],
+                        "#c9b48a",
+                        m.GLASS,
+                    )
+                    for k in (-0.36, 0.36)
+                ],
             ]
     front = [
         box((2.5, 0.1, 1.1), (-1.45, -0.02, 1.62), "#20262d", m.GLASS),
