@@ -1,6 +1,7 @@
 """One list of what hoilab needs: pyproject, conda, Binder and the locks agree."""
 
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -99,3 +100,15 @@ def test_system_check_and_binder_install_the_same_libraries():
     text = (ROOT / "tools" / "system.py").read_text(encoding="utf-8")
     # libstdc++6 is in every image that has a Python; libatomic1 is for the tests.
     assert set(re.findall(r'\.so\.\d": "([^"]+)"', text)) - {"libstdc++6", "libatomic1"} == names
+
+
+def test_a_missing_library_is_named_by_its_debian_package():
+    system = runpy.run_path(str(ROOT / "tools" / "system.py"))
+    assert system["missing_packages"]({"libnothing.so.9": "libnothing9"}) == ["libnothing9"]
+
+
+def test_an_old_python_is_refused_in_one_sentence(capsys):
+    system = runpy.run_path(str(ROOT / "tools" / "system.py"))
+    system["main"].__globals__["PYTHONS"] = ((4, 0), (4, 1))
+    assert system["main"](browser=False) == 1
+    assert re.fullmatch(r"hoilab needs .*make PYTHON=.*\n", capsys.readouterr().err)
