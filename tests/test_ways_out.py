@@ -39,7 +39,7 @@ NO_PIXELS = {
 STATES = {
     "hoilab.io.scene": "hidden",
     "hoilab.synthetic.scene": "public",
-    "hoilab.tasks._receipt": "hidden",
+    "hoilab.tasks._leak_check": "hidden",
     "hoilab.tasks._watch": "hidden",
     "hoilab.tasks.analyze": "hidden",
     "hoilab.testing": "public",
