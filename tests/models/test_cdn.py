@@ -84,20 +84,25 @@ def test_post_processing(seen, expected, spec):
         )
 
 
-def test_matching_losses_and_gradients(
-    network, seeded_batch, parity, pair_targets, expected_losses
-):
-    wanted = json.loads((parity / NAME / "losses.json").read_text())
+@pytest.fixture(scope="module")
+def wanted(parity):
+    return json.loads((parity / NAME / "losses.json").read_text())
+
+
+def test_matching_and_losses(seen, wanted, pair_targets, expected_losses):
     targets = pair_targets(wanted["targets"], 29)
-    output = network(*seeded_batch(NAME))
-    matches = match(output.layer(-1), targets, CDN_LOSS)
+    matches = match(seen[0].layer(-1), targets, CDN_LOSS)
     assert [[m.query.tolist(), m.target.tolist()] for m in matches] == wanted["matching"]
-    losses = pair_losses(output, targets, CDN_LOSS)
+    losses = pair_losses(seen[0], targets, CDN_LOSS)
     for name, value in expected_losses(wanted["losses"]).items():
         assert losses[name].item() == pytest.approx(value, rel=1e-4), name
-    whole = total(losses, CDN_LOSS)
-    assert whole.item() == pytest.approx(wanted["total"], rel=1e-4)
-    whole.backward()
+    assert total(losses, CDN_LOSS).item() == pytest.approx(wanted["total"], rel=1e-4)
+
+
+@pytest.mark.slow
+def test_gradients(network, seeded_batch, wanted, pair_targets):
+    targets = pair_targets(wanted["targets"], 29)
+    total(pair_losses(network(*seeded_batch(NAME)), targets, CDN_LOSS), CDN_LOSS).backward()
     gradients = {
         name.replace("backbone.", "backbone.0.body."): parameter.grad.norm().item()
         for name, parameter in network.named_parameters()
