@@ -10,6 +10,7 @@ import xarray as xr
 from hoilab import __version__
 from hoilab.io import checksum, probe
 from hoilab.tasks._leak_check import leak_check
+from hoilab.tasks._mask import COLOUR
 from hoilab.tasks._watch import Watched
 
 
@@ -57,6 +58,7 @@ def receipt(
         hoilab=__version__,
         detector="motion",
         style=style,
+        fill=list(COLOUR) if style == "solid" else [],
         lookaround_frames=lookaround,
         frames=len(masked),
         failed_frames=int(failed.sum()),
