@@ -79,7 +79,7 @@ def learn(video: xr.DataArray) -> tuple[Background, np.ndarray]:
     scale = min(1.0, WORK_SIDE_PX / max(video.sizes["y"], video.sizes["x"]))
     pictures = sample(video, scale)
     colour, tolerance, unknown = _usual(pictures)
-    unknown = _solidified(unknown) | stayers(colour, pictures)
+    unknown |= stayers(colour, pictures)
     doubt = _doubt(video, unknown)
     return Background(colour, tolerance, unknown, scale, doubt), pictures
 
@@ -128,7 +128,7 @@ def _usual(pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     restless = (tolerance >= MOST_TOLERANCE).any(-1)
     # Who is there all the time never looks the same for long, where nobody is it does.
     unlike = alike.mean(0) < LEAST_ALIKE
-    return middle, tolerance, (share < LEAST_SHARE) | restless | unlike
+    return middle, tolerance, _solidified((share < LEAST_SHARE) | restless) | _without_holes(unlike)
 
 
 def _alike(pictures: np.ndarray) -> np.ndarray:
@@ -206,9 +206,15 @@ def _solidified(unknown: np.ndarray) -> np.ndarray:
     mask = cv2.morphologyEx(unknown.astype(np.uint8), cv2.MORPH_OPEN, speck)
     side = max(3, unknown.shape[1] // 24) | 1
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    hulls = [cv2.convexHull(outline) for outline in outlines]
-    return np.asarray(cv2.drawContours(mask, hulls, -1, 1, cv2.FILLED)).astype(bool)
+    return _without_holes(mask, hulls=True)
+
+
+def _without_holes(mask: np.ndarray, *, hulls: bool = False) -> np.ndarray:
+    """Return a mask with its holes filled, or each part filled up to its convex hull."""
+    filled = mask.astype(np.uint8)
+    outlines, _ = cv2.findContours(filled, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    parts = [cv2.convexHull(outline) for outline in outlines] if hulls else outlines
+    return np.asarray(cv2.drawContours(filled, parts, -1, 1, cv2.FILLED)).astype(bool)
 
 
 def _doubt(video: xr.DataArray, unknown: np.ndarray) -> str:

@@ -79,7 +79,11 @@ def _near_groups(corners: np.ndarray, perspective: Perspective) -> list[np.ndarr
     apart_y = np.maximum(corners[:, None, 1], corners[:, 1]) - np.minimum(
         corners[:, None, 3], corners[:, 3]
     )
+    # A piece whose lower end is above the horizon belongs to something larger below it.
+    low = perspective.below_horizon(corners[:, 3])
+    tall = np.where(low, tall, np.inf)
     size = np.minimum(tall[:, None], tall)
+    size[np.isinf(size)] = 0
     near = (apart_x < 0.12 * size) & (apart_y < 0.35 * size)
     group = np.arange(count)
     for one, two in np.argwhere(near):
@@ -102,6 +106,9 @@ def _explain(
     inside = np.isin(label[top:bottom, left:right], group + 1)
     rest = (mask[top:bottom, left:right].astype(bool) & inside).astype(np.float32)
     tall = float(perspective.height_px(np.array(bottom)))
+    if not perspective.below_horizon(np.array(bottom)):
+        filled = float(rest.mean())
+        return [Body(np.array([left, top, right, bottom], np.float32), 0.5 * filled, False)]
     width, height = right - left, bottom - top
     claims = _claims(expected, np.array([left, top, right, bottom]))
     one_size = 0.7 < height / tall < 1.3 and 0.15 * tall < width < 1.5 * WIDTH * tall
@@ -168,6 +175,9 @@ def _candidates(shape: tuple[int, ...], top: int, perspective: Perspective) -> n
     size = np.array([0.88, 1.0, 1.12])
     foot, centre, size = (a.ravel() for a in np.meshgrid(foot, centre, size, indexing="ij"))
     tall = perspective.height_px(top + foot) * size
+    # Bodies in one blob are about as far away: a small box would be a piece of a large body.
+    near = tall > 0.5 * tallest
+    foot, centre, tall = foot[near], centre[near], tall[near]
     half = WIDTH * tall / 2
     return np.stack([centre - half, foot - tall, centre + half, foot], axis=-1).astype(np.float32)
 

@@ -26,7 +26,7 @@ def faces(picture: np.ndarray) -> np.ndarray:
     """Return corners (n, 4) of frontal faces in a picture (y, x, channel)."""
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     found = _cascade().detectMultiScale(
-        grey, scaleFactor=1.1, minNeighbors=3, minSize=(SMALLEST_PX, SMALLEST_PX)
+        grey, scaleFactor=1.1, minNeighbors=6, minSize=(SMALLEST_PX, SMALLEST_PX)
     )
     boxes = np.asarray(found, dtype=float).reshape(-1, 4)
     return np.concatenate([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]], axis=1)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 FEWEST_BLOBS = 12
+LEAST_SPREAD = 0.15
 UPRIGHT = (1.6, 5.0)
 # Width of a walking person as a share of the height.
 WIDTH = 0.38
@@ -22,9 +23,13 @@ class Perspective:
     start: float
     least_px: float
 
+    def below_horizon(self, row: np.ndarray) -> np.ndarray:
+        """Tell whether feet can be at these rows at all."""
+        return np.asarray(self.slope * np.asarray(row) + self.start > 0.5 * self.least_px)
+
     def height_px(self, row: np.ndarray) -> np.ndarray:
         """Return the height of people with their feet at these rows."""
-        return np.maximum(self.slope * np.asarray(row) + self.start, self.least_px)
+        return np.asarray(np.maximum(self.slope * np.asarray(row) + self.start, self.least_px))
 
 
 def fit(corners: np.ndarray, height: int) -> Perspective | None:
@@ -64,7 +69,8 @@ def _agreed_line(foot: np.ndarray, tall: np.ndarray) -> tuple[float, float]:
     error[(slope < -0.05) | (slope > 2)] = np.inf
     best = int(error.argmin())
     near = np.abs(seen[best] - tall) < 0.15 * tall
-    if near.sum() < 3 or np.ptp(foot[near]) < 1:
-        return float(slope[best]), float(start[best])
+    if np.ptp(foot[near]) < LEAST_SPREAD * foot.max():
+        # All stand on one row: there is a height, but no telling how it changes.
+        return 0.0, float(np.median(tall))
     refined = np.polyfit(foot[near], tall[near], 1)
     return float(refined[0]), float(refined[1])

@@ -1,7 +1,7 @@
 """People who are there all the time, and so may have become part of the background.
 
-Nothing about change can tell them from furniture, so they are looked for by their outline and
-their faces, in the background itself and in some of the pictures it was learnt from.
+Nothing about change can tell them from furniture, so they are looked for by their outline in the
+background itself, and by their faces in some of the pictures it was learnt from.
 """
 
 import numpy as np
@@ -39,8 +39,6 @@ def stayers(background: np.ndarray, pictures: np.ndarray) -> np.ndarray:
         left, top, right, bottom = box.astype(int).tolist()
         if often[top:bottom, left:right].max(initial=0) > 1:
             _fill(mask, _body(box))
-    for box in faces(background):
-        _fill(mask, _body(box))
     for box in people(background, least=0.5):
         wide = AROUND * np.tile(box[2:] - box[:2], 2)
         _fill(mask, box + wide * np.array([-1, -1, 1, 1]))
