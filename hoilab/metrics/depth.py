@@ -12,7 +12,7 @@ Definitions: Eigen et al., https://arxiv.org/abs/1406.2283; fits as in MiDaS
 (https://arxiv.org/abs/1907.01341) and Marigold (https://arxiv.org/abs/2312.02145).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, get_args
 
 import numpy as np
@@ -77,6 +77,57 @@ def depth_scores(
         return (*_errors(g[seen], np.clip(p[seen], min_m, max_m)), _mean(seen[valid]), valid.sum())
 
     return _per_frame(errors, truth, predicted, NAMES)
+
+
+def scores_by_distance(
+    truth: xr.DataArray,
+    predicted: xr.DataArray,
+    edges_m: Sequence[float],
+    *,
+    min_m: float = MIN_M,
+    max_m: float = 80.0,
+) -> xr.Dataset:
+    """Return the errors of each frame (distance, time) for pixels whose truth lies between edges.
+
+    ``distance`` is the nearer edge of each part, ``farther`` the other one, both in metres; a
+    pixel on an edge belongs to the farther part.
+
+    Examples
+    --------
+    >>> truth = xr.DataArray([[2.0, 4.0, 8.0]], dims=("y", "x"))
+    >>> scores_by_distance(truth, truth + 1, [0, 5, 10])["abs_rel"].values
+    array([0.375, 0.125])
+    """
+    near, far = list(edges_m[:-1]), list(edges_m[1:])
+    if not near or any(a >= b for a, b in zip(near, far, strict=True)):
+        raise DataError(f"edges_m must be two or more growing distances, got {list(edges_m)}")
+    parts = [
+        depth_scores(truth.where((truth >= a) & (truth < b)), predicted, min_m=min_m, max_m=max_m)
+        for a, b in zip(near, far, strict=True)
+    ]
+    scores = xr.concat(parts, "distance")
+    metres = {"units": "m"}
+    return scores.assign_coords(
+        distance=("distance", near, metres), farther=("distance", far, metres)
+    )
+
+
+def error_map(
+    truth: xr.DataArray, predicted: xr.DataArray, *, min_m: float = MIN_M, max_m: float = 80.0
+) -> xr.DataArray:
+    """Return the error of each pixel divided by its truth; below 0 where it is seen too near.
+
+    NaN where the truth does not count. The mean of its size is ``abs_rel``.
+
+    Examples
+    --------
+    >>> truth = xr.DataArray([[2.0, 0.0]], dims=("y", "x"))
+    >>> error_map(truth, truth + 1).values
+    array([[0.5, nan]])
+    """
+    counts = truth.where((truth > min_m) & (truth < max_m))
+    error: xr.DataArray = (predicted.clip(min_m, max_m) - counts) / counts
+    return error.rename("relative_error").assign_attrs(units="1")
 
 
 def robust_scores(

@@ -15,10 +15,12 @@ from hoilab.metrics.depth import (
     cropped,
     depth_of,
     depth_scores,
+    error_map,
     fit_depth,
     fit_nearness,
     median_ratio,
     robust_scores,
+    scores_by_distance,
 )
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "depth_metrics"
@@ -184,6 +186,22 @@ def test_each_frame_has_its_own_scores_and_fits() -> None:
     fit = fit_nearness(truth, 1 / predicted)
     np.testing.assert_allclose(depth_of(1 / predicted, fit), truth)
     assert depth_scores(truth[:0], predicted[:0])["rmse"].shape == (0,)
+
+
+def test_errors_by_distance_add_up_to_those_of_all(inputs: dict, sample: dict) -> None:
+    truth, predicted, _ = maps(inputs, sample)
+    whole = depth_scores(truth, predicted, **limits(sample))
+    edges = [0, 2, 5, 100, 200]
+    parts = scores_by_distance(truth, predicted, edges, **limits(sample))
+    assert parts["pixels"].sum() == whole["pixels"]
+    assert parts["farther"].values.tolist() == edges[1:]
+    assert parts["pixels"][-1] == 0
+    weighted = (parts["abs_rel"] * parts["pixels"]).sum() / whole["pixels"]
+    assert weighted.item() == pytest.approx(whole["abs_rel"].item())
+    mapped = error_map(truth, predicted, **limits(sample))
+    assert float(np.abs(mapped).mean()) == pytest.approx(whole["abs_rel"].item())
+    with pytest.raises(DataError, match=r"growing distances, got \[5, 2\]"):
+        scores_by_distance(truth, predicted, [5, 2])
 
 
 def test_one_value_everywhere_determines_no_fit() -> None:
