@@ -26,11 +26,13 @@ demo: $(VENV)/.installed ## analyse the synthetic plaza (or CLIP=...) and serve 
 
 install: $(VENV)/.installed ## only create .venv with everything in it
 
+# make test TESTS=tests/io ARGS=-x runs some of them.
+TESTS ?= tests $(wildcard notebooks)
 test: $(VENV)/.testing ## the tests, without the slow ones
-	$(BIN)/python -m pytest -m "not slow" --nbmake tests $(wildcard notebooks) $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" --nbmake $(TESTS) $(ARGS)
 
 test-all: $(VENV)/.testing ## all tests
-	$(BIN)/python -m pytest --nbmake tests hoilab $(wildcard notebooks) $(ARGS)
+	$(BIN)/python -m pytest --nbmake hoilab $(TESTS) $(ARGS)
 
 check: check-format check-lint check-types check-notebooks check-promises ## format, lint, types, notebooks, doctests, layers, names, front end
 
