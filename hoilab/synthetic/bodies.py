@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from hoilab.synthetic.looks import Look
 from hoilab.synthetic.materials import CLOTH, SKIN
-from hoilab.synthetic.meshes import Mesh, ball, box, capsule, loft, merged, moved, scaled, turn_x
+from hoilab.synthetic.meshes import ball, box, capsule, loft
+from hoilab.synthetic.placing import Mesh, merged, moved, scaled, turn_x
 
 TORSO, HEAD, ARM_L, FOREARM_L, ARM_R, FOREARM_R = range(6)
 THIGH_L, SHANK_L, FOOT_L, THIGH_R, SHANK_R, FOOT_R = range(6, 12)

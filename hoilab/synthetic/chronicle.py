@@ -55,9 +55,9 @@ def written(
     for step in range(steps):
         moment = troupe.at(step)
         frame = truth.seen(moment, backdrop, view)
-        for who, (*edges, area) in truth.visible_boxes(frame.mask, view.size).items():
-            visible[step, :, column[who]] = edges
-            pixels[step, column[who]] = int(area)
+        for number, (*box, area) in truth.visible_boxes(frame.mask, view.size).items():
+            visible[step, :, column[number]] = box
+            pixels[step, column[number]] = int(area)
         wardrobe = moment.wardrobe
         who = [column[n] for n in wardrobe.individuals]
         if who:
@@ -73,9 +73,15 @@ def written(
             ground[step, :, column[actor.individual]] = actor.position[step - actor.first]
     kept = pixels.any(axis=0)
     return Chronicle(
-        numbers[kept],
-        [classes[int(n)] for n in numbers[kept]],
-        *(array[..., kept] for array in (visible, full, pixels, centre, size, yaw, ground)),
+        individual=numbers[kept],
+        label=[classes[int(n)] for n in numbers[kept]],
+        visible=visible[..., kept],
+        full=full[..., kept],
+        pixels=pixels[:, kept],
+        centre=centre[..., kept],
+        size=size[..., kept],
+        yaw=yaw[:, kept],
+        ground=ground[..., kept],
     )
 
 
@@ -147,29 +153,9 @@ def interactions(chronicle: Chronicle, play: Play, time: Floats) -> xr.Dataset:
     A human close to an object without doing anything with it gives a row with the verb none.
     """
     c = chronicle
-    column = {int(n): i for i, n in enumerate(c.individual)}
-    rows: list[tuple[int, int, int, str]] = []
-    busy = set()
-    for relation in play.relations:
-        human, thing = column.get(relation.human), column.get(relation.object)
-        if human is None or thing is None:
-            continue
-        for step in range(relation.first, relation.last):
-            busy.add((step, human, thing))
-            if c.pixels[step, human] and c.pixels[step, thing]:
-                rows.append((step, human, thing, relation.verb))
-    people = np.array([i for i, label in enumerate(c.label) if label == "person"], dtype=int)
-    things = np.array([i for i, label in enumerate(c.label) if label in CLASSES_NEARBY], dtype=int)
-    for step in range(len(time)):
-        apart = c.ground[step][:, people, None] - c.ground[step][:, None, things]
-        near = np.hypot(*apart) < NEARBY_M
-        near &= (c.pixels[step, people] > 0)[:, None] & (c.pixels[step, things] > 0)
-        for a, b in zip(*np.nonzero(near), strict=True):
-            human, thing = int(people[a]), int(things[b])
-            if (step, human, thing) not in busy:
-                rows.append((step, human, thing, "none"))
-    rows.sort()
-    step, human, thing = (np.array([row[k] for row in rows], dtype=int) for k in range(3))
+    rows = sorted(_done(c, play) | _near(c, play))
+    table = np.array([row[:3] for row in rows], dtype=np.int64).reshape(-1, 3)
+    step, human, thing = table.T
 
     def box(i: NDArray[np.int64]) -> tuple[Floats, Floats]:
         edges = c.visible[step, :, i].reshape(-1, 4)
@@ -185,3 +171,35 @@ def interactions(chronicle: Chronicle, play: Play, time: Floats) -> xr.Dataset:
         human_id=c.individual[human],
         object_id=c.individual[thing],
     )
+
+
+Row = tuple[int, int, int, str]
+
+
+def _done(c: Chronicle, play: Play) -> set[Row]:
+    """Return step, human, object and verb of what is done, by columns of the chronicle."""
+    column = {int(n): i for i, n in enumerate(c.individual)}
+    return {
+        (step, column[r.human], column[r.object], r.verb)
+        for r in play.relations
+        if r.human in column and r.object in column
+        for step in range(r.first, r.last)
+        if c.pixels[step, column[r.human]] and c.pixels[step, column[r.object]]
+    }
+
+
+def _near(c: Chronicle, play: Play) -> set[Row]:
+    """Return the same for whoever is close to an object and does nothing with it."""
+    busy = {row[:3] for row in _done(c, play)}
+    people = np.array([i for i, label in enumerate(c.label) if label == "person"], dtype=int)
+    things = np.array([i for i, label in enumerate(c.label) if label in CLASSES_NEARBY], dtype=int)
+    rows: set[Row] = set()
+    for step, ground in enumerate(c.ground):
+        apart = ground[:, people, None] - ground[:, None, things]
+        near = np.hypot(apart[0], apart[1]) < NEARBY_M
+        near &= (c.pixels[step, people] > 0)[:, None] & (c.pixels[step, things] > 0)
+        for a, b in np.argwhere(near):
+            pair = (step, int(people[a]), int(things[b]))
+            if pair not in busy:
+                rows.add((*pair, "none"))
+    return rows

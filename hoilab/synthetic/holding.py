@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hoilab.synthetic.objects import BAG_HANDLE_M, REAR_Y, FRONT_Y, SUITCASE_HANDLE_M, WHEEL_M
+from hoilab.synthetic.objects import BAG_HANDLE_M, FRONT_Y, REAR_Y, SUITCASE_HANDLE_M, WHEEL_M
 
 Floats = NDArray[np.float64]
 BALL_M = 0.112
@@ -50,7 +50,7 @@ def at_rest(kind: str, rest: Floats, yaw: float) -> tuple[Floats, Floats]:
     """Return rotation and origin of an object that nobody holds."""
     turn = _about_z(yaw)
     if kind == "ball":
-        return turn, rest + [0, 0, BALL_M]
+        return turn, rest + np.array([0, 0, BALL_M])
     return turn, rest
 
 

@@ -48,15 +48,29 @@ def light(
     )
     if day:
         return Light(
-            to_sun=to_sun, sun=_rgb(2.7, 2.5, 2.16), sky=_rgb(0.44, 0.56, 0.78), bounce=_rgb(0.26, 0.23, 0.19),
-            zenith=_rgb(0.17, 0.36, 0.78), horizon=_rgb(0.72, 0.82, 0.94), haze_m=240.0,
-            lamps=0.75 if indoors else 0.0, clouds=0.75, exposure=0.72,
-        )  # fmt: skip
+            to_sun=to_sun,
+            sun=_rgb(2.7, 2.5, 2.16),
+            sky=_rgb(0.44, 0.56, 0.78),
+            bounce=_rgb(0.26, 0.23, 0.19),
+            zenith=_rgb(0.17, 0.36, 0.78),
+            horizon=_rgb(0.72, 0.82, 0.94),
+            haze_m=240.0,
+            lamps=0.75 if indoors else 0.0,
+            clouds=0.75,
+            exposure=0.72,
+        )
     return Light(
-        to_sun=to_sun, sun=_rgb(1.9, 0.86, 0.32), sky=_rgb(0.13, 0.16, 0.3), bounce=_rgb(0.07, 0.05, 0.05),
-        zenith=_rgb(0.1, 0.16, 0.4), horizon=_rgb(1.0, 0.5, 0.26), haze_m=200.0,
-        lamps=1.0, clouds=0.5, exposure=1.05,
-    )  # fmt: skip
+        to_sun=to_sun,
+        sun=_rgb(1.9, 0.86, 0.32),
+        sky=_rgb(0.13, 0.16, 0.3),
+        bounce=_rgb(0.07, 0.05, 0.05),
+        zenith=_rgb(0.1, 0.16, 0.4),
+        horizon=_rgb(1.0, 0.5, 0.26),
+        haze_m=200.0,
+        lamps=1.0,
+        clouds=0.5,
+        exposure=1.05,
+    )
 
 
 def light_of(place: Place, time_of_day: TimeOfDay) -> Light:
@@ -100,7 +114,7 @@ def ambient(light: Light, normals: Floats32) -> Floats32:
 def hazed(light: Light, colour: Floats32, distance: Floats32) -> Floats32:
     """Return colours seen through air over a distance (m)."""
     clear = np.exp(-distance / np.float32(light.haze_m))[:, None]
-    return colour * clear + (0.85 * light.horizon) * (1 - clear)
+    return np.asarray(colour * clear + (0.85 * light.horizon) * (1 - clear))
 
 
 def lamplight(

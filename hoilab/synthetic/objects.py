@@ -12,20 +12,8 @@ from numpy.typing import NDArray
 
 from hoilab.synthetic.bodies import Rigged, rigged
 from hoilab.synthetic.materials import CLOTH, GLOSS, PLAIN, SCREEN
-from hoilab.synthetic.meshes import (
-    Mesh,
-    at,
-    ball,
-    box,
-    flat,
-    loft,
-    make,
-    merged,
-    moved,
-    torus,
-    tube,
-    turn_z,
-)
+from hoilab.synthetic.meshes import ball, box, flat, loft, make, torus, tube
+from hoilab.synthetic.placing import Mesh, at, merged, moved, turn_z
 
 Floats = NDArray[np.float64]
 

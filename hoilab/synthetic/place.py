@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from hoilab.synthetic.meshes import Mesh
+from hoilab.synthetic.placing import Mesh
 
 Floats = NDArray[np.float64]
 

@@ -74,7 +74,9 @@ def pose(stance: Stance) -> tuple[Floats, Floats]:
     )
     ankles, pitch = _feet(stance, swing, pelvis)
     forward = np.broadcast_to([0.0, 1.0, 0.0], hips.shape)
-    knees, ankles = two_bones(hips, ankles, b.THIGH_M * s, b.SHANK_M * s, forward + [0, 0, 0.2])
+    knees, ankles = two_bones(
+        hips, ankles, b.THIGH_M * s, b.SHANK_M * s, forward + np.array([0, 0, 0.2])
+    )
     reach = np.array(
         [[-b.SHOULDER_M[0], 0, b.SHOULDER_M[1]], [b.SHOULDER_M[0], 0, b.SHOULDER_M[1]]]
     )

@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hoilab.synthetic import crowd, poses
-from hoilab.synthetic.looks import Look
 from hoilab.synthetic.place import Place
-from hoilab.synthetic.play import FREE, Actor, Play, Relation, Thing
+from hoilab.synthetic.play import FREE, Play, Relation
+from hoilab.synthetic.roles import Prop, Role, recorded_actor, recorded_thing, runs
 from hoilab.synthetic.routes import route
 from hoilab.synthetic.steps import PassBall, PickUp, Point, PutDown, Sit, Step, Wait, Walk
 
@@ -31,50 +30,6 @@ SIT_DOWN_S, TURN_S, REACH_S = 0.9, 0.6, 1.4
 PASS_S, ROLL_S, KICK_S = 2.2, 1.3, 0.28
 # Where a thing is put down, to the right of and ahead of the feet (m).
 BESIDE = {"suitcase": (0.12, -0.5), "bag": (0.3, 0.16)}
-
-
-@dataclass
-class Prop:
-    """A thing on its way through the rehearsal."""
-
-    individual: int
-    kind: str
-    rest: tuple[float, float, float] = (np.nan, np.nan, np.nan)
-    yaw: float = np.nan
-    holder: int = FREE
-    verb: str = ""
-    first: int = -1
-    rows: list[tuple[int, float, tuple[float, float, float], float]] = field(default_factory=list)
-
-
-@dataclass
-class Role:
-    """One person's part: who they are, where they begin, what they bring and what they do."""
-
-    individual: int
-    look: Look
-    start: Point
-    steps: list[Step]
-    holds: list[tuple[Prop, str]] = field(default_factory=list)
-    group: int = -1
-    heading: float | None = None
-    # What follows is written by the rehearsal.
-    position: Floats = field(default_factory=lambda: np.zeros(2))
-    velocity: Floats = field(default_factory=lambda: np.zeros(2))
-    facing: float = 0.0
-    phase: float = 0.0
-    step: int = 0
-    began_s: float = 0.0
-    began_at: Floats = field(default_factory=lambda: np.zeros(2))
-    way: list[Point] | None = None
-    first: int = -1
-    rows: list[tuple[float, ...]] = field(default_factory=list)
-    hands: list[int] = field(default_factory=list)
-
-    @property
-    def scale(self) -> float:
-        """Height in units of 1.75 m."""
-        return self.look.height_m / 1.75
 
 
 def rehearse(
@@ -214,7 +169,7 @@ class _Stage:
         elif prop.holder == role.individual:
             right, ahead = (role.scale * m for m in BESIDE.get(prop.kind, (0.3, 0.2)))
             c, s = np.cos(role.facing), np.sin(role.facing)
-            x, y = role.position + [right * s + ahead * c, -right * c + ahead * s]
+            x, y = role.position + np.array([right * s + ahead * c, -right * c + ahead * s])
             prop.rest, prop.yaw, prop.holder = (
                 (float(x), float(y), 0.0),
                 role.facing - np.pi / 2,
@@ -339,13 +294,13 @@ class _Stage:
         relations = [
             Relation(human, verb, thing, first, last)
             for (human, verb, thing), spoken in self.said.items()
-            for first, last in _runs(spoken)
+            for first, last in runs(spoken)
         ]
         return Play(
             fps,
             frames,
-            [_actor(role, fps) for role in roles],
-            [_thing(prop, fps) for prop in props],
+            [recorded_actor(role, fps) for role in roles],
+            [recorded_thing(prop, fps) for prop in props],
             sorted(relations, key=lambda r: (r.first, r.human, r.object, r.verb)),
         )
 
@@ -374,66 +329,3 @@ def _sitting(spent: float, seconds: float) -> float:
     up = np.clip((spent - TURN_S - SIT_DOWN_S - seconds) / SIT_DOWN_S, 0, 1)
     share = down - up
     return float(share * share * (3 - 2 * share))
-
-
-def _runs(frames: list[int]) -> list[tuple[int, int]]:
-    breaks = np.flatnonzero(np.diff(frames) > 1)
-    starts = [frames[0], *[frames[i + 1] for i in breaks]]
-    ends = [*[frames[i] for i in breaks], frames[-1]]
-    return [(first, last + 1) for first, last in zip(starts, ends, strict=True)]
-
-
-def smoothed(rows: Floats, width: int) -> Floats:
-    """Return the running mean over `width` rows (made odd); the ends are held."""
-    half = width // 2
-    if half < 1 or len(rows) < 2:
-        return rows
-    padded = np.concatenate([np.repeat(rows[:1], half, 0), rows, np.repeat(rows[-1:], half, 0)])
-    total = np.cumsum(np.concatenate([np.zeros_like(padded[:1]), padded]), axis=0)
-    return np.asarray((total[2 * half + 1 :] - total[: -2 * half - 1]) / (2 * half + 1))
-
-
-def _actor(role: Role, fps: float) -> Actor:
-    rows = np.array(role.rows, dtype=float)
-    hands = np.eye(poses.HAND_WORK)[role.hands]
-    position, heading, phase, stride, sit, crouch, ride, kick = np.split(
-        rows, [2, 3, 4, 5, 6, 7, 8], axis=1
-    )
-    return Actor(
-        role.individual,
-        role.look,
-        role.first,
-        position,
-        smoothed(heading, int(0.3 * fps))[:, 0],
-        phase[:, 0],
-        smoothed(stride, int(0.4 * fps))[:, 0],
-        sit[:, 0],
-        crouch[:, 0],
-        ride[:, 0],
-        kick[:, 0],
-        smoothed(hands, int(0.5 * fps)),
-    )
-
-
-def _nearest(known: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Return for each row 0..count-1 the nearest of the known rows."""
-    middle = (known[1:] + known[:-1] + 1) // 2
-    return known[np.searchsorted(middle, np.arange(count), side="right")]
-
-
-def _thing(prop: Prop, fps: float) -> Thing:
-    holder, grip, rest, yaw = zip(*prop.rows, strict=True)
-    rests, turns = np.array(rest, dtype=float), np.array(yaw, dtype=float)
-    known = np.flatnonzero(np.isfinite(turns))
-    if len(known):
-        near = _nearest(known, len(turns))
-        rests, turns = rests[near], turns[near]
-    else:
-        rests, turns = np.zeros_like(rests), np.zeros_like(turns)
-    owners = np.array(holder)
-    held = np.flatnonzero(owners != FREE)
-    # The last holder is kept while the grip fades, so that the hand that lets go is known.
-    if len(held):
-        owners = owners[_nearest(held, len(owners))]
-    grips = smoothed(np.array(grip, dtype=float)[:, None], int(0.55 * fps))[:, 0]
-    return Thing(prop.individual, prop.kind, prop.first, owners, grips, rests, turns)

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hoilab.synthetic import materials as m
-from hoilab.synthetic.backdrop import Backdrop, Stage
+from hoilab.synthetic.backdrop import Backdrop
 from hoilab.synthetic.casting import Bvh, Hits, rays
 from hoilab.synthetic.light import Light, ambient, developed, hazed, lamplight
+from hoilab.synthetic.lighting import Stage
 from hoilab.synthetic.outlines import body_pixels, footprints, shadow_pixels
+from hoilab.synthetic.patterns import painted_albedo
 from hoilab.synthetic.place import Place
-from hoilab.synthetic.textures import painted_albedo
 from hoilab.synthetic.troupe import Moment
 from hoilab.synthetic.view import View, project
 
@@ -167,7 +168,7 @@ def noisy(clean: Floats32, bank: Floats32, seed: tuple[int, ...]) -> NDArray[np.
     """Return the frame as a sensor sees it, rounded; the noise depends on the seed alone."""
     offset = int(np.random.default_rng(seed).integers(0, len(bank) - clean.size))
     grain = bank[offset : offset + clean.size].reshape(clean.shape)
-    return np.clip(clean + grain, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(clean + grain, 0, 255).astype(np.uint8))
 
 
 def noise_bank(count: int, seed: int, strength: float) -> Floats32:

@@ -93,4 +93,4 @@ def _search(ends: Floats, obstacles: Floats, clearance_m: float) -> Floats | Non
     way = [goal]
     while way[-1] != start:
         way.append(came[way[-1]])
-    return low + (np.array(way[::-1]) + 0.5) * CELL_M
+    return np.asarray(low + (np.array(way[::-1]) + 0.5) * CELL_M)

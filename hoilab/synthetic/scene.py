@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 from typing import Literal
 
 import numpy as np
@@ -13,15 +14,17 @@ from hoilab.errors import DataError
 from hoilab.schema import make_video
 from hoilab.synthetic import backdrop as still
 from hoilab.synthetic import chronicle, renderer, truth
+from hoilab.synthetic.director import STORIES, Director
 from hoilab.synthetic.footage import lazily
 from hoilab.synthetic.light import Light, TimeOfDay, light_of
+from hoilab.synthetic.lighting import Stage
 from hoilab.synthetic.place import Place
 from hoilab.synthetic.places import PLACES
 from hoilab.synthetic.play import Play
 from hoilab.synthetic.rehearsal import rehearse
-from hoilab.synthetic.stories import STORIES, Director, numbered
 from hoilab.synthetic.troupe import Troupe
 from hoilab.synthetic.view import View, camera, look, shifted
+from hoilab.synthetic.ways import Ways
 
 PlaceName = Literal["plaza", "hall", "platform", "car_park"]
 Story = Literal["left_suitcase", "none"]
@@ -42,7 +45,7 @@ class Scene:
     eye: int = 0
 
     @cached_property
-    def _stage(self) -> tuple[still.Stage, dict[int, str]]:
+    def _stage(self) -> tuple[Stage, dict[int, str]]:
         return still.built(self.place)
 
     @cached_property
@@ -226,15 +229,9 @@ def scene(
     )
     labelled = [number for number, piece in enumerate(where.pieces) if piece.label is not None]
     seats = {i: labelled.index(seat.piece) + 1 for i, seat in enumerate(where.seats)}
-    director = Director(
-        where,
-        view,
-        people,
-        duration_s,
-        story,
-        np.random.default_rng([seed, 3]),
-        numbered(len(labelled) + 1),
-    )
+    individuals = count(len(labelled) + 1)
+    ways = Ways(where, view, duration_s, np.random.default_rng([seed, 3]), individuals)
+    director = Director(ways, people, story)
     frames = max(1, round(duration_s * fps))
     play = rehearse(where, director.enter, frames=frames, fps=fps, seats=seats)
     return Scene(

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from hoilab.synthetic import poses
 from hoilab.synthetic.bodies import BONES, FOREARM_M, FOREARM_R, Rigged, person
 from hoilab.synthetic.holding import Holder, at_rest, blended, held, wheels
-from hoilab.synthetic.meshes import Mesh, merged
 from hoilab.synthetic.objects import draw_object
+from hoilab.synthetic.placing import Mesh, merged
 from hoilab.synthetic.play import Actor, Play, Thing
 
 Floats = NDArray[np.float64]
@@ -47,14 +47,16 @@ class Moment:
     @cached_property
     def normals(self) -> Floats32:
         """Return the normal at every vertex in the world (v, 3)."""
-        return np.einsum("nij,nj->ni", self.turn[self.wardrobe.frame], self.wardrobe.mesh.normals)
+        mesh = self.wardrobe.mesh
+        turned = np.einsum("nij,nj->ni", self.turn[self.wardrobe.frame], mesh.normals)
+        return np.asarray(turned)
 
 
 def placed(
     points: Floats32, frame: NDArray[np.int32], turn: Floats32, origin: Floats32
 ) -> Floats32:
     """Return points (n, 3), each moved with its frame."""
-    return np.einsum("nij,nj->ni", turn[frame], points) + origin[frame]
+    return np.asarray(np.einsum("nij,nj->ni", turn[frame], points) + origin[frame])
 
 
 class Troupe:

@@ -114,7 +114,7 @@ def visible_boxes(mask: NDArray[np.int32], size: tuple[int, int]) -> dict[int, t
     >>> visible_boxes(np.array([[0, 7, 7], [0, 7, 0]], np.int32).ravel(), (3, 2))
     {7: (1.0, 0.0, 3.0, 2.0, 3.0)}
     """
-    width, height = size
+    width = size[0]
     index = np.flatnonzero(mask)
     if not len(index):
         return {}

@@ -36,7 +36,7 @@ def look(
     pan_deg: float = 0.0,
     fov_deg: float = 66.0,
 ) -> View:
-    """Return a camera over the origin that looks along y, turned right by `pan_deg`, tilted down."""
+    """Return a camera over the origin that looks along y, turned right and tilted down."""
     width, height = size
     focal = width / 2 / np.tan(np.deg2rad(fov_deg) / 2)
     K = np.array([[focal, 0, (width - 1) / 2], [0, focal, (height - 1) / 2], [0, 0, 1.0]])
@@ -52,7 +52,7 @@ def shifted(view: View, baseline_m: float) -> View:
     return replace(view, position=view.position + baseline_m * view.rotation[0])
 
 
-def project(view: View, points: Floats) -> tuple[Floats, Floats]:
+def project(view: View, points: NDArray[np.floating]) -> tuple[Floats, Floats]:
     """Return pixels (..., 2) and depth (...) of points (..., 3) in the world.
 
     Examples
@@ -81,7 +81,7 @@ def directions(view: View, grid: int = 1) -> NDArray[np.float32]:
     inverse = np.linalg.inv(view.K)
     across = (inverse[0, 0] * x + inverse[0, 2])[None, :, None] * view.rotation[0]
     down = (inverse[1, 1] * y + inverse[1, 2])[:, None, None] * view.rotation[1]
-    return (across + down + view.rotation[2]).astype(np.float32)
+    return np.asarray((across + down + view.rotation[2]).astype(np.float32))
 
 
 def on_ground(view: View, pixel: tuple[float, float]) -> tuple[float, float] | None:

@@ -6,8 +6,8 @@ pytest.importorskip(
     "open3d", reason="scenes are rendered with Open3D: pip install 'hoilab[scenes]'"
 )
 
-from hoilab import synthetic  # noqa: E402
-from hoilab.synthetic import Scene  # noqa: E402
+from hoilab import synthetic
+from hoilab.synthetic import Scene
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from hoilab.schema import check_interactions
 from hoilab.synthetic import Scene
 from hoilab.synthetic.bodies import FOREARM_M, FOREARM_R
 
-VERBS = {
-    "carry", "hold", "push", "pull", "ride", "sit_on", "talk_on", "put_down", "pick_up", "kick", "none",
+VERBS = {"carry", "hold", "push", "pull", "ride", "sit_on", "talk_on"} | {
+    "put_down", "pick_up", "kick", "none"
 }  # fmt: skip
 
 

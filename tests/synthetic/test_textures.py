@@ -3,7 +3,8 @@ import pytest
 
 from hoilab.synthetic import materials
 from hoilab.synthetic.light import developed, light
-from hoilab.synthetic.textures import grooves, hashed, noise, painted_albedo
+from hoilab.synthetic.patterns import painted_albedo
+from hoilab.synthetic.textures import grooves, hashed, noise
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 import numpy as np
 
 from hoilab.synthetic import materials as m
-from hoilab.synthetic.meshes import Mesh, at, box, loft, merged, quad, tube
+from hoilab.synthetic.meshes import box, loft, quad, tube
 from hoilab.synthetic.objects import draw_object, standing
 from hoilab.synthetic.place import Piece, Place
 from hoilab.synthetic.places import furniture as f
+from hoilab.synthetic.places.houses import facade
 from hoilab.synthetic.places.vehicles import car
+from hoilab.synthetic.placing import Mesh, at, merged
 
 BAY_M, ROWS = 2.6, 7
 WHITE, KERB = "#d9d6cd", "#a8a296"
@@ -49,10 +51,10 @@ def car_park(rng: np.random.Generator) -> Place:
         pieces.append(Piece(at(_mast(), x, y)))
         circles.append((x, y, 0.4))
     pieces.append(Piece(at(_cart_shelter(), 3.6, 23.5)))
-    for k in range(4):
-        pieces.append(
-            Piece(at(standing(draw_object("cart", rng)), 3.6, 22.2 + 0.62 * k), "cart", np.pi / 2)
-        )
+    pieces += [
+        Piece(at(standing(draw_object("cart", rng)), 3.6, 22.2 + 0.62 * k), "cart", np.pi / 2)
+        for k in range(4)
+    ]
     circles += [(3.6, 22.0 + s, 1.1) for s in (0.0, 1.3, 2.6)]
     seats = []
     x, y, yaw = -3.6, 27.6, np.pi
@@ -65,7 +67,7 @@ def car_park(rng: np.random.Generator) -> Place:
     x = -42.0
     while x < 40:
         wide = float(rng.uniform(9, 13))
-        house = f.facade(
+        house = facade(
             rng,
             wide,
             int(rng.integers(3, 6)),
@@ -142,10 +144,13 @@ def _island() -> Mesh:
 
 
 def _mast() -> Mesh:
-    return merged([
-        loft([0, 0.5, 0.5, 5.5], [0.16, 0.16, 0.08, 0.05], "#53585e", sides=10),
-        box((0.9, 0.9, 0.1), (0, 0, 5.72), "#53585e"), box((0.7, 0.7, 0.06), (0, 0, 5.64), "#fff1d2", m.LAMP),
-    ])  # fmt: skip
+    return merged(
+        [
+            loft([0, 0.5, 0.5, 5.5], [0.16, 0.16, 0.08, 0.05], "#53585e", sides=10),
+            box((0.9, 0.9, 0.1), (0, 0, 5.72), "#53585e"),
+            box((0.7, 0.7, 0.06), (0, 0, 5.64), "#fff1d2", m.LAMP),
+        ]
+    )
 
 
 def _cart_shelter() -> Mesh:
@@ -173,13 +178,29 @@ def _supermarket(rng: np.random.Generator) -> Mesh:
     sign = str(rng.choice(("#c8402f", "#2f7a4f", "#2c5f9a")))
     y = 36.4
     parts = [
-        box((12.0, 0.5, 3.2), (-8.4, y, 1.6), "#cfc6b4", m.BRICK), box((12.0, 0.5, 3.2), (8.4, y, 1.6), "#cfc6b4", m.BRICK),
-        box((28.8, 10.0, 3.4), (0, y + 5.2, 1.7), "#8f8a80"), box((29.2, 0.8, 1.9), (0, y, 4.1), "#e4dfd2", m.PLASTER),
-        box((29.4, 1.2, 0.2), (0, y - 0.1, 5.1), "#8a8f94"), box((7.6, 0.2, 1.1), (0, y - 0.5, 4.15), sign, m.SCREEN),
-        *[box((0.7 if k % 3 else 1.0, 0.06, 0.5), (-2.6 + 0.95 * k, y - 0.63, 4.15), "#f6f1e4", m.SCREEN) for k in range(6)],
-        box((6.4, 2.4, 0.2), (0, y - 1.3, 3.1), sign), quad([(-2.3, y + 0.1, 0), (2.3, y + 0.1, 0), (2.3, y + 0.1, 2.9), (-2.3, y + 0.1, 2.9)], "#3a444e", m.GLASS),
+        box((12.0, 0.5, 3.2), (-8.4, y, 1.6), "#cfc6b4", m.BRICK),
+        box((12.0, 0.5, 3.2), (8.4, y, 1.6), "#cfc6b4", m.BRICK),
+        box((28.8, 10.0, 3.4), (0, y + 5.2, 1.7), "#8f8a80"),
+        box((29.2, 0.8, 1.9), (0, y, 4.1), "#e4dfd2", m.PLASTER),
+        box((29.4, 1.2, 0.2), (0, y - 0.1, 5.1), "#8a8f94"),
+        box((7.6, 0.2, 1.1), (0, y - 0.5, 4.15), sign, m.SCREEN),
+        *[
+            box(
+                (0.7 if k % 3 else 1.0, 0.06, 0.5),
+                (-2.6 + 0.95 * k, y - 0.63, 4.15),
+                "#f6f1e4",
+                m.SCREEN,
+            )
+            for k in range(6)
+        ],
+        box((6.4, 2.4, 0.2), (0, y - 1.3, 3.1), sign),
+        quad(
+            [(-2.3, y + 0.1, 0), (2.3, y + 0.1, 0), (2.3, y + 0.1, 2.9), (-2.3, y + 0.1, 2.9)],
+            "#3a444e",
+            m.GLASS,
+        ),
         *[box((0.1, 0.3, 2.9), (x, y, 1.45), "#33373d") for x in (-2.3, -1.1, 1.1, 2.3)],
-    ]  # fmt: skip
+    ]
     for x in (-12.2, -9.4, -6.6, 6.6, 9.4, 12.2):
         parts += [
             quad(

@@ -3,9 +3,10 @@
 import numpy as np
 
 from hoilab.synthetic import materials as m
-from hoilab.synthetic.meshes import Mesh, at, box, loft, merged, quad, tube
+from hoilab.synthetic.meshes import box, loft, quad, tube
 from hoilab.synthetic.place import Piece, Place
 from hoilab.synthetic.places import furniture as f
+from hoilab.synthetic.placing import Mesh, at, merged
 
 WALL, TRIM, DARK = "#d8c9ad", "#b9a583", "#33373d"
 SIGNS = ("#c7512f", "#2f6f8f", "#3f7f4f", "#c79a2f")
@@ -35,10 +36,8 @@ def hall(rng: np.random.Generator) -> Place:
     kx, ky = float(rng.uniform(-1.0, 1.0)), 24.0
     pieces.append(Piece(at(_kiosk(str(rng.choice(SIGNS))), kx, ky)))
     circles.append((kx, ky, 2.0))
-    for k, x in enumerate((-9.2, -8.2)):
-        pieces.append(
-            Piece(at(_machine(), sunny * x, 16.5, yaw=sunny * np.pi / 2 + (0.0 if k else 0.0)))
-        )
+    for x in (-9.2, -8.2):
+        pieces.append(Piece(at(_machine(), sunny * x, 16.5, yaw=sunny * np.pi / 2)))
         circles.append((sunny * x, 16.5, 0.6))
     for x, y in ((-6.0, 12.2), (6.1, 12.2), (0.0, 27.5)):
         pieces.append(Piece(at(f.planter(rng, (1.2, 1.2)), x, y)))
@@ -90,10 +89,9 @@ def _windowed_wall(x: float, deep: float, *, outwards: int) -> Mesh:
         parts.append(
             box((thick + 0.2, 0.7, 8.4), (middle - outwards * 0.05, float(y), 4.2), TRIM, m.PLASTER)
         )
-        for k in (-0.9, 0.0, 0.9):
-            parts.append(box((0.07, 0.07, 6.0), (middle, float(y) + 2.1 + k, 4.1), DARK))
-        for z in (2.6, 4.1, 5.6):
-            parts.append(box((0.07, 2.7, 0.07), (middle, float(y) + 2.1, z), DARK))
+        pane = float(y) + 2.1
+        parts += [box((0.07, 0.07, 6.0), (middle, pane + k, 4.1), DARK) for k in (-0.9, 0.0, 0.9)]
+        parts += [box((0.07, 2.7, 0.07), (middle, pane, z), DARK) for z in (2.6, 4.1, 5.6)]
     return merged(parts)
 
 
@@ -161,19 +159,32 @@ def _kiosk(sign: str) -> Mesh:
         loft([1.06, 1.2], [0.05, 0.06], "#efeae0", sides=8, centres=(x, -1.05))
         for x in (-0.8, 0.3, 0.55)
     ]
-    return merged([
-        box((3.0, 2.0, 1.05), (0, 0, 0.52), "#6e4a30", m.WOOD), box((3.2, 2.2, 0.06), (0, 0, 1.06), "#2d2a28"),
-        *[box((0.1, 0.1, 1.5), (x, y, 1.8), DARK) for x in (-1.45, 1.45) for y in (-0.95, 0.95)],
-        box((3.3, 2.3, 0.5), (0, 0, 2.75), sign), box((2.2, 0.06, 0.34), (0, -1.17, 2.76), "#f3e7c8", m.SCREEN),
-        box((1.2, 0.5, 1.0), (0.2, 0.5, 1.6), "#3b3f45"), *cups,
-    ])  # fmt: skip
+    return merged(
+        [
+            box((3.0, 2.0, 1.05), (0, 0, 0.52), "#6e4a30", m.WOOD),
+            box((3.2, 2.2, 0.06), (0, 0, 1.06), "#2d2a28"),
+            *[
+                box((0.1, 0.1, 1.5), (x, y, 1.8), DARK)
+                for x in (-1.45, 1.45)
+                for y in (-0.95, 0.95)
+            ],
+            box((3.3, 2.3, 0.5), (0, 0, 2.75), sign),
+            box((2.2, 0.06, 0.34), (0, -1.17, 2.76), "#f3e7c8", m.SCREEN),
+            box((1.2, 0.5, 1.0), (0.2, 0.5, 1.6), "#3b3f45"),
+            *cups,
+        ]
+    )
 
 
 def _machine() -> Mesh:
-    return merged([
-        box((0.8, 0.6, 1.9), (0, 0, 0.95), "#2f5f8f"), box((0.5, 0.04, 0.4), (0, -0.31, 1.4), "#bfe0ea", m.SCREEN),
-        box((0.5, 0.05, 0.16), (0, -0.31, 0.8), DARK), box((0.84, 0.64, 0.1), (0, 0, 1.93), "#d8d8d4"),
-    ])  # fmt: skip
+    return merged(
+        [
+            box((0.8, 0.6, 1.9), (0, 0, 0.95), "#2f5f8f"),
+            box((0.5, 0.04, 0.4), (0, -0.31, 1.4), "#bfe0ea", m.SCREEN),
+            box((0.5, 0.05, 0.16), (0, -0.31, 0.8), DARK),
+            box((0.84, 0.64, 0.1), (0, 0, 1.93), "#d8d8d4"),
+        ]
+    )
 
 
 def _board(x: float, y: float) -> Mesh:
@@ -188,7 +199,11 @@ def _board(x: float, y: float) -> Mesh:
             (1.4, 2.0, "#d0dce0"),
         )
     ]
-    return merged([
-        box((6.4, 0.35, 1.7), (x, y, 4.35), "#15181d"), box((6.6, 0.4, 0.12), (x, y, 5.25), DARK), *rows,
-        *[tube((x + s, y, 5.3), (x + s, y, 9.2), 0.04, DARK) for s in (-2.4, 2.4)],
-    ])  # fmt: skip
+    return merged(
+        [
+            box((6.4, 0.35, 1.7), (x, y, 4.35), "#15181d"),
+            box((6.6, 0.4, 0.12), (x, y, 5.25), DARK),
+            *rows,
+            *[tube((x + s, y, 5.3), (x + s, y, 9.2), 0.04, DARK) for s in (-2.4, 2.4)],
+        ]
+    )

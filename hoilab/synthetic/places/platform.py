@@ -3,10 +3,12 @@
 import numpy as np
 
 from hoilab.synthetic import materials as m
-from hoilab.synthetic.meshes import Mesh, at, box, loft, merged, quad, tube
+from hoilab.synthetic.meshes import box, loft, quad, tube
 from hoilab.synthetic.place import Piece, Place
 from hoilab.synthetic.places import furniture as f
+from hoilab.synthetic.places.houses import facade
 from hoilab.synthetic.places.vehicles import train
+from hoilab.synthetic.placing import Mesh, at, merged
 
 EDGE_X, FAR_EDGE_X = -3.6, -11.2
 STEEL, RUST = "#7d858c", "#5a4436"
@@ -48,8 +50,7 @@ def platform(rng: np.random.Generator) -> Place:
     ]
     pieces.append(Piece(box((4.4, 2.0, 2.8), (4.4, 45.6, 1.4), "#b5805a", m.BRICK)))
     circles += [(4.4 + s, 45.6, 1.3) for s in (-1.4, 0.0, 1.4)]
-    for y in np.arange(12.0, 60, 12):
-        pieces.append(Piece(_mast(float(y))))
+    pieces += [Piece(_mast(float(y))) for y in np.arange(12.0, 60, 12)]
     for k in range(9):
         x, y = -15.5 - rng.uniform(0, 6), 10.0 + 5.5 * k
         pieces.append(Piece(at(f.tree(rng, height_m=float(rng.uniform(5, 8))), x, y, -0.3)))
@@ -57,7 +58,7 @@ def platform(rng: np.random.Generator) -> Place:
     while x < 22:
         wide = float(rng.uniform(8, 12))
         colour = str(rng.choice(("#a8a39a", "#b58d74", "#c9bfa8", "#8f9aa3")))
-        house = f.facade(rng, wide, int(rng.integers(3, 6)), colour, material=m.BRICK)
+        house = facade(rng, wide, int(rng.integers(3, 6)), colour, material=m.BRICK)
         pieces.append(Piece(at(house, x + wide / 2, 72.0, -0.5)))
         x += wide + float(rng.choice((0.1, 3.0)))
     pieces.append(Piece(_sign(0.2, 13.0)))
@@ -152,8 +153,10 @@ def _slabs() -> list[Mesh]:
 def _rails() -> Mesh:
     parts = []
     for middle in (EDGE_X - 1.67, EDGE_X - 5.6):
-        for y in np.arange(-4.0, 62, 0.62):
-            parts.append(box((2.4, 0.24, 0.12), (middle, float(y), -0.96), "#6d6257", m.WOOD))
+        parts += [
+            box((2.4, 0.24, 0.12), (middle, y, -0.96), "#6d6257", m.WOOD)
+            for y in np.arange(-4.0, 62, 0.62)
+        ]
         for s in (-0.72, 0.72):
             parts.append(box((0.07, 120, 0.16), (middle + s, 50, -0.84), RUST))
             parts.append(box((0.05, 120, 0.02), (middle + s, 50, -0.75), "#c3c8cc", m.GLOSS))
@@ -215,10 +218,16 @@ def _sign(x: float, y: float) -> Mesh:
 
 def _mast(y: float) -> Mesh:
     x = FAR_EDGE_X - 1.0
-    return merged([
-        box((0.22, 0.22, 6.6), (x, y, 3.0), STEEL), tube((x, y, 5.9), (EDGE_X - 1.2, y, 5.7), 0.05, STEEL, sides=6),
-        *[tube((w, y - 12, 5.1), (w, y, 5.1), 0.014, "#22252a", sides=4) for w in (EDGE_X - 1.67, EDGE_X - 5.6)],
-    ])  # fmt: skip
+    return merged(
+        [
+            box((0.22, 0.22, 6.6), (x, y, 3.0), STEEL),
+            tube((x, y, 5.9), (EDGE_X - 1.2, y, 5.7), 0.05, STEEL, sides=6),
+            *[
+                tube((w, y - 12, 5.1), (w, y, 5.1), 0.014, "#22252a", sides=4)
+                for w in (EDGE_X - 1.67, EDGE_X - 5.6)
+            ],
+        ]
+    )
 
 
 def _station(rng: np.random.Generator) -> Mesh:
@@ -226,11 +235,13 @@ def _station(rng: np.random.Generator) -> Mesh:
     brick = str(rng.choice(("#a8604a", "#b5805a", "#9c6a58")))
     parts = [box((0.4, 5.0, 4.6), (8.8, y, 2.3), brick, m.BRICK) for y in (17.5, 27.5)]
     parts += [
-        box((0.4, 5.0, 2.2), (8.8, 22.5, 3.5), brick, m.BRICK), box((0.4, 1.1, 2.4), (8.8, 22.2, 1.2), brick, m.BRICK),
-        box((4.0, 15.0, 4.6), (11.0, 22.5, 2.3), "#4a3f38"), box((6.6, 15.6, 0.3), (10.6, 22.5, 4.75), "#6a4f45", m.ROOF),
+        box((0.4, 5.0, 2.2), (8.8, 22.5, 3.5), brick, m.BRICK),
+        box((0.4, 1.1, 2.4), (8.8, 22.2, 1.2), brick, m.BRICK),
+        box((4.0, 15.0, 4.6), (11.0, 22.5, 2.3), "#4a3f38"),
+        box((6.6, 15.6, 0.3), (10.6, 22.5, 4.75), "#6a4f45", m.ROOF),
         box((2.4, 15.0, 0.12), (7.6, 22.5, 3.3), "#5d6770", m.ROOF),
         *[tube((6.6, y, 0), (6.6, y, 3.3), 0.06, "#3a4048") for y in (15.6, 22.2, 29.0)],
-    ]  # fmt: skip
+    ]
     for y in (16.3, 18.4, 26.4, 28.6):
         parts += [
             quad(

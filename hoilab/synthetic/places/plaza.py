@@ -3,10 +3,12 @@
 import numpy as np
 
 from hoilab.synthetic import materials as m
-from hoilab.synthetic.meshes import Mesh, at, loft, merged
+from hoilab.synthetic.meshes import loft
 from hoilab.synthetic.objects import draw_object, standing
 from hoilab.synthetic.place import Piece, Place
 from hoilab.synthetic.places import furniture as f
+from hoilab.synthetic.places.houses import facade
+from hoilab.synthetic.placing import Mesh, at, merged
 
 HOUSES = ("#d9b48a", "#b8695a", "#e3d3b0", "#a8b3a4", "#cf9a6b", "#c7c1b2", "#8f5148", "#dcc07f")
 AWNINGS = ("#9c2f2b", "#2f5f4f", "#2d4a75", "#8a5a1f")
@@ -90,12 +92,13 @@ def plaza(rng: np.random.Generator) -> Place:
 
 
 def _houses(rng: np.random.Generator) -> list[Mesh]:
-    houses, x = [], -30.0
+    houses: list[Mesh] = []
+    x = -30.0
     colours = list(rng.permutation(HOUSES))
     while x < 30:
         width = float(rng.uniform(7.0, 11.0))
         colour = str(colours[len(houses) % len(colours)])
-        house = f.facade(
+        house = facade(
             rng, width, int(rng.integers(3, 5)), colour,
             material=m.BRICK if rng.random() < 0.35 else m.PLASTER,
             shop=str(rng.choice(AWNINGS)) if rng.random() < 0.75 else None,

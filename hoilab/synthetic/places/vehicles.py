@@ -5,9 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from hoilab.synthetic import materials as m
-from hoilab.synthetic.meshes import (
-    Mesh, box, linear, loft, merged, moved, quad, rounded_outline, stacked, turn_x, turn_z,
-)  # fmt: skip
+from hoilab.synthetic.meshes import box, linear, loft, quad, rounded_outline, stacked
+from hoilab.synthetic.placing import Mesh, merged, moved, turn_x, turn_z
 
 PAINTS = (
     "#b3261e",
@@ -37,16 +36,24 @@ def car(rng: np.random.Generator) -> Mesh:
     ]
     body = stacked(
         [rounded_outline(x, share * long, 0.34, steps=4) for _, x, share in levels],
-        [z for z, _, _ in levels], paint, material=m.GLOSS,
-    )  # fmt: skip
+        [z for z, _, _ in levels],
+        paint,
+        material=m.GLOSS,
+    )
     wheels = [
-        moved(loft([-0.1, -0.09, 0.09, 0.1], [0.27, 0.31, 0.31, 0.27], RUBBER, sides=16), _SIDEWAYS, (x, y, 0.31))
-        for x in (-0.8, 0.8) for y in (-0.62 * long, 0.64 * long)
-    ]  # fmt: skip
+        moved(
+            loft([-0.1, -0.09, 0.09, 0.1], [0.27, 0.31, 0.31, 0.27], RUBBER, sides=16),
+            _SIDEWAYS,
+            (x, y, 0.31),
+        )
+        for x in (-0.8, 0.8)
+        for y in (-0.62 * long, 0.64 * long)
+    ]
     hubs = [
         moved(loft([-0.115, 0.115], [0.17, 0.17], CHROME, sides=10), _SIDEWAYS, (x, y, 0.31))
-        for x in (-0.8, 0.8) for y in (-0.62 * long, 0.64 * long)
-    ]  # fmt: skip
+        for x in (-0.8, 0.8)
+        for y in (-0.62 * long, 0.64 * long)
+    ]
     details = [
         *[
             box((0.3, 0.06, 0.12), (x, 0.965 * long, 0.66), "#e8ebe6", m.GLOSS)
@@ -74,7 +81,9 @@ def _cabin(paint: str, long: float, tall: float) -> Mesh:
         (tall - 0.02, 0.55, 0.37, -0.18),
         (tall, 0.45, 0.3, -0.18),
     ]
-    outlines = [rounded_outline(x, y * long, 0.2, steps=3) + [0, c * long] for _, x, y, c in levels]
+    outlines = [
+        rounded_outline(x, y * long, 0.2) + np.array([0, c * long]) for _, x, y, c in levels
+    ]
     shell = stacked(outlines, [level[0] for level in levels], paint, material=m.GLOSS)
     # Windows: the upright ring between its pillars, which are the round corners.
     sides = len(outlines[0])
