@@ -1,11 +1,12 @@
-"""Faces that look at the camera: OpenCV's cascade of local binary patterns, 51 kB beside this file.
+"""Faces that look at the camera, found by OpenCV's cascade of local binary patterns.
 
 Ahonen et al. 2004, Liao et al. 2007. It finds frontal faces of 20 px and more; heads that are
-tilted or turned away it does not find. OpenCV 5 brings the reader but no cascades of its own.
+tilted or turned away it does not find. OpenCV 5 reads cascades but brings none of its own;
+scikit-image brings this one.
 """
 
 from functools import cache
-from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -16,8 +17,15 @@ SMALLEST_PX = 20
 
 @cache
 def _cascade() -> Any:
-    with as_file(files("hoilab.models.motion") / "lbp_frontal_face.xml") as path:
-        cascade = cv2.CascadeClassifier(str(path))
+    from skimage.data import lbp_frontal_face_cascade_filename
+
+    # The name of one tag is misspelt in scikit-image's copy: it reads the file by itself.
+    text = Path(lbp_frontal_face_cascade_filename()).read_text()
+    text = text.replace("featuhreParams", "featureParams")
+    storage = cv2.FileStorage(text, cv2.FILE_STORAGE_READ | cv2.FILE_STORAGE_MEMORY)
+    cascade = cv2.CascadeClassifier()
+    read = cascade.read(storage.getFirstTopLevelNode())
+    assert read
     assert not cascade.empty()
     return cascade
 
