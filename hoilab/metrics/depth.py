@@ -1,28 +1,27 @@
-"""Depth against truth: the field's errors, and the fits that come before them.
+"""Depth against truth: the field's errors, of whole maps and of the parts that are scored.
 
-Truth and prediction are maps (y, x) or (time, y, x); scores and fits come for each frame, and
-the field's figure for a data set is their mean over frames. A pixel counts where the truth lies
-between `min_m` and `max_m`; zeros and NaN in the truth are pixels that nobody measured.
+Truth and prediction are maps (y, x) or (time, y, x); scores come for each frame, and the field's
+figure for a data set is their mean over frames. Fits that come before are in `depth_fits`. A
+pixel counts where the truth lies between `min_m` and `max_m`; zeros and NaN in the truth are
+pixels that nobody measured.
 
     kept = cropped(truth, "garg"), cropped(predicted, "garg")
     depth_scores(*kept, max_m=80).mean("time")
     depth_scores(truth, predicted * median_ratio(truth, predicted))
 
-Definitions: Eigen et al., https://arxiv.org/abs/1406.2283; fits as in MiDaS
-(https://arxiv.org/abs/1907.01341) and Marigold (https://arxiv.org/abs/2312.02145).
+Definitions: Eigen et al., https://arxiv.org/abs/1406.2283.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 import numpy as np
 import xarray as xr
 
 from hoilab.errors import DataError
+from hoilab.metrics._depth_maps import MIN_M, known, mean, per_frame
 from hoilab.plugins import Spec
 
-MIN_M = 1e-3
-LEAST_INVERSE = 1e-3
 KEPT_SHARE = 0.8
 
 Crop = Literal["garg", "eigen_kitti", "eigen_nyu", "kitti_benchmark"]
@@ -49,6 +48,16 @@ NAMES = {
     "coverage": ("share of counted pixels that have a prediction", "1"),
     "pixels": ("pixels that count", "px"),
 }
+KITTI_NAMES = {
+    "silog": ("100 times the deviation of the logarithm's error", "1"),
+    "sq_rel": ("mean of the squared error divided by the squared truth", "percent"),
+    "abs_rel": ("mean of the error divided by the truth", "percent"),
+    "i_rmse": ("root mean square error of inverse depth", "1/km"),
+    "i_mae": ("mean error of inverse depth", "1/km"),
+    "rmse": ("root mean square of the error", "mm"),
+    "mae": ("mean of the error", "mm"),
+    "coverage": ("share of true pixels that have a prediction", "1"),
+}
 ROBUST_NAMES = {
     "ssi_mae": ("mean error after each side was brought to median 0 and deviation 1", "1"),
     "ssi_trim_mae": ("half the mean error without the largest 20 %", "1"),
@@ -74,9 +83,43 @@ def depth_scores(
     def errors(g: np.ndarray, p: np.ndarray) -> tuple[float, ...]:
         valid = known(g, min_m, max_m)
         seen = valid & ~np.isnan(p)
-        return (*_errors(g[seen], np.clip(p[seen], min_m, max_m)), _mean(seen[valid]), valid.sum())
+        return (*_errors(g[seen], np.clip(p[seen], min_m, max_m)), mean(seen[valid]), valid.sum())
 
-    return _per_frame(errors, truth, predicted, NAMES)
+    return per_frame(errors, truth, predicted, NAMES)
+
+
+def kitti_depth_scores(truth: xr.DataArray, predicted: xr.DataArray) -> xr.Dataset:
+    """Return the errors of each frame as KITTI's depth benchmarks define and print them.
+
+    Every true pixel counts, and nothing is cut off. ``sq_rel`` divides by the squared truth, so
+    that it is not Eigen's. KITTI fills missing predictions from their neighbours first; here
+    they lower ``coverage``.
+
+    Examples
+    --------
+    >>> truth = xr.DataArray([[2.0, 4.0, 0.0]], dims=("y", "x"))
+    >>> scores = kitti_depth_scores(truth, truth * 1.5)
+    >>> scores["sq_rel"].item(), scores["mae"].item()
+    (25.0, 1500.0)
+    """
+
+    def errors(g: np.ndarray, p: np.ndarray) -> tuple[float, ...]:
+        valid = g > 0
+        seen = valid & (p > 0)
+        g, p = g[seen], p[seen]
+        error, inverse, log = p - g, 1 / p - 1 / g, np.log(p) - np.log(g)
+        return (
+            100 * np.sqrt(max(mean(log**2) - mean(log) ** 2, 0.0)),
+            100 * mean(error**2 / g**2),
+            100 * mean(np.abs(error) / g),
+            1e3 * np.sqrt(mean(inverse**2)),
+            1e3 * mean(np.abs(inverse)),
+            1e3 * np.sqrt(mean(error**2)),
+            1e3 * mean(np.abs(error)),
+            mean(seen[valid]),
+        )
+
+    return per_frame(errors, truth, predicted, KITTI_NAMES)
 
 
 def scores_by_distance(
@@ -144,68 +187,9 @@ def robust_scores(
         seen = known(g, min_m, max_m) & ~np.isnan(r)
         error = np.sort(np.abs(_normalised(r[seen]) - _normalised(1 / g[seen])))
         kept = error[: int(KEPT_SHARE * len(error))]
-        return _mean(error), kept.sum() / (2 * len(error)) if len(error) else np.nan
+        return mean(error), kept.sum() / (2 * len(error)) if len(error) else np.nan
 
-    return _per_frame(errors, truth, nearness, ROBUST_NAMES)
-
-
-def median_ratio(
-    truth: xr.DataArray, predicted: xr.DataArray, *, min_m: float = MIN_M, max_m: float = 80.0
-) -> xr.DataArray:
-    """Return what to multiply the predictions of each frame by, for equal medians."""
-
-    def ratio(g: np.ndarray, p: np.ndarray) -> tuple[float, ...]:
-        seen = known(g, min_m, max_m) & ~np.isnan(p)
-        return (float(np.median(g[seen]) / np.median(p[seen])) if seen.any() else np.nan,)
-
-    fitted = _per_frame(ratio, truth, predicted, {"ratio": ("median of truth / prediction", "1")})
-    return fitted["ratio"]
-
-
-def fit_depth(
-    truth: xr.DataArray, predicted: xr.DataArray, *, min_m: float = MIN_M, max_m: float = 80.0
-) -> xr.Dataset:
-    """Return ``scale`` and ``shift`` of each frame for ``scale * predicted + shift`` in metres.
-
-    For networks whose output is affine in depth. Where it is affine in inverse depth, as for
-    most that rank, fitting depth is the classic error: take `fit_nearness`.
-    """
-
-    def fit(g: np.ndarray, p: np.ndarray) -> tuple[float, ...]:
-        seen = known(g, min_m, max_m) & ~np.isnan(p)
-        return _affine(p[seen], g[seen])
-
-    return _per_frame(fit, truth, predicted, {"scale": ("", "m"), "shift": ("", "m")})
-
-
-def fit_nearness(
-    truth: xr.DataArray, nearness: xr.DataArray, *, min_m: float = MIN_M, max_m: float = 80.0
-) -> xr.Dataset:
-    """Return ``scale`` and ``shift`` of each frame for ``scale * nearness + shift`` in 1/m.
-
-    As MiDaS fits. Marigold fits only where the network says more than zero:
-    ``fit_nearness(truth, nearness.where(nearness > 0))``.
-    """
-
-    def fit(g: np.ndarray, r: np.ndarray) -> tuple[float, ...]:
-        seen = known(g, min_m, max_m) & ~np.isnan(r)
-        return _affine(r[seen], 1 / g[seen])
-
-    return _per_frame(fit, truth, nearness, {"scale": ("", "1/m"), "shift": ("", "1/m")})
-
-
-def depth_of(nearness: xr.DataArray, fit: xr.Dataset) -> xr.DataArray:
-    """Return the depth (m, at most 1000) that nearness stands for under a fit.
-
-    Examples
-    --------
-    >>> nearness = xr.DataArray([[1.0, 0.0]], dims=("y", "x"))
-    >>> depth_of(nearness, xr.Dataset({"scale": 0.5, "shift": 0.0})).values
-    array([[   2., 1000.]])
-    """
-    inverse = fit["scale"] * nearness + fit["shift"]
-    depth: xr.DataArray = (1 / inverse.clip(min=LEAST_INVERSE)).transpose(*nearness.dims)
-    return depth.rename("depth").assign_attrs(units="m")
+    return per_frame(errors, truth, nearness, ROBUST_NAMES)
 
 
 def cropped(maps: xr.DataArray, crop: Crop) -> xr.DataArray:
@@ -242,36 +226,21 @@ def crop_box(crop: Crop, height: int, width: int) -> tuple[int, int, int, int]:
     return height - rows, height, left, left + columns
 
 
-def known(truth: np.ndarray, min_m: float, max_m: float) -> np.ndarray:
-    """Tell which pixels of the truth count: inside the limits, which themselves do not."""
-    inside: np.ndarray = (truth > min_m) & (truth < max_m)
-    return inside
-
-
 def _errors(g: np.ndarray, p: np.ndarray) -> tuple[float, ...]:
     error, log = p - g, np.log(p) - np.log(g)
     factor = np.maximum(p / g, g / p)
-    mean, square = _mean(log), _mean(log**2)
+    bias, square = mean(log), mean(log**2)
     return (
-        _mean(np.abs(error) / g),
-        _mean(error**2 / g),
-        np.sqrt(_mean(error**2)),
+        mean(np.abs(error) / g),
+        mean(error**2 / g),
+        np.sqrt(mean(error**2)),
         np.sqrt(square),
-        _mean(np.abs(np.log10(p) - np.log10(g))),
-        np.sqrt(_mean((1 / p - 1 / g) ** 2)),
-        100 * np.sqrt(max(square - mean**2, 0.0)),
-        np.sqrt(max(square - 0.5 * mean**2, 0.0)),
-        *(_mean(factor < 1.25**k) for k in (1, 2, 3)),
+        mean(np.abs(np.log10(p) - np.log10(g))),
+        np.sqrt(mean((1 / p - 1 / g) ** 2)),
+        100 * np.sqrt(max(square - bias**2, 0.0)),
+        np.sqrt(max(square - 0.5 * bias**2, 0.0)),
+        *(mean(factor < 1.25**k) for k in (1, 2, 3)),
     )
-
-
-def _affine(source: np.ndarray, target: np.ndarray) -> tuple[float, ...]:
-    """Return scale and shift with the least squared error; NaN where nothing determines them."""
-    if len(source) < 2 or np.ptp(source) == 0:
-        return np.nan, np.nan
-    centred = source - source.mean()
-    scale = float((centred * (target - target.mean())).sum() / (centred**2).sum())
-    return scale, float(target.mean() - scale * source.mean())
 
 
 def _normalised(values: np.ndarray) -> np.ndarray:
@@ -280,40 +249,6 @@ def _normalised(values: np.ndarray) -> np.ndarray:
     centred: np.ndarray = values - np.median(values)
     deviation = np.abs(centred).mean()
     return centred / deviation if deviation else centred
-
-
-def _mean(values: np.ndarray) -> float:
-    return float(values.mean()) if len(values) else float(np.nan)
-
-
-def _per_frame(
-    question: Callable[[np.ndarray, np.ndarray], tuple[float, ...]],
-    truth: xr.DataArray,
-    found: xr.DataArray,
-    names: dict[str, tuple[str, str]],
-) -> xr.Dataset:
-    """Return what `question` says of each pair of maps, one frame in memory at a time."""
-    if truth.dims not in {("y", "x"), ("time", "y", "x")} or truth.shape != found.shape:
-        raise DataError(
-            "truth and prediction must be maps (y, x) or (time, y, x) of one size, got "
-            f"{dict(truth.sizes)} and {dict(found.sizes)}; resize the prediction to the truth"
-        )
-    frames = np.ndindex(truth.shape[:-2])
-    rows = [
-        question(
-            np.asarray(truth.values[i] if i else truth.values, dtype=np.float64),
-            np.asarray(found.values[i] if i else found.values, dtype=np.float64),
-        )
-        for i in frames
-    ]
-    table = np.array(rows, dtype=np.float64).reshape(*truth.shape[:-2], len(names))
-    over = truth.dims[:-2]
-    coords = {name: truth.coords[name] for name in over if name in truth.coords}
-    variables = {
-        name: (over, table[..., column], {"long_name": long, "units": units})
-        for column, (name, (long, units)) in enumerate(names.items())
-    }
-    return xr.Dataset(variables, coords=coords)
 
 
 SPEC = Spec(

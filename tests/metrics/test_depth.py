@@ -9,19 +9,17 @@ import xarray as xr
 from PIL import Image
 
 from hoilab.errors import DataError
-from hoilab.metrics._depth_over_time import temporal_error
 from hoilab.metrics.depth import (
     crop_box,
     cropped,
-    depth_of,
     depth_scores,
     error_map,
-    fit_depth,
-    fit_nearness,
-    median_ratio,
+    kitti_depth_scores,
     robust_scores,
     scores_by_distance,
 )
+from hoilab.metrics.depth_fits import depth_of, fit_depth, fit_nearness, median_ratio
+from hoilab.metrics.depth_over_time import temporal_error
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "depth_metrics"
 EXPECTED = json.loads((FIXTURES / "expected.json").read_text())
@@ -137,6 +135,30 @@ def test_errors_by_hand() -> None:
     assert scores["silog"].item() == pytest.approx(100 * deviation)
     assert scores["silog_lambda_half"].item() == pytest.approx(deviation)
     assert scores["d1"].item() == pytest.approx(1 / 3)
+
+
+def test_kittis_errors_by_hand() -> None:
+    truth, predicted = plane([1.0, 2.0, 0.0, 100.0]), plane([2.0, 2.0, 5.0, np.nan])
+    scores = kitti_depth_scores(truth, predicted)
+    assert scores["sq_rel"].item() == pytest.approx(100 * (1 + 0) / 2)
+    assert scores["abs_rel"].item() == pytest.approx(100 * (1 + 0) / 2)
+    assert scores["i_rmse"].item() == pytest.approx(1000 * np.sqrt(0.25 / 2))
+    assert scores["i_mae"].item() == pytest.approx(1000 * 0.5 / 2)
+    assert scores["rmse"].item() == pytest.approx(1000 * np.sqrt(0.5))
+    assert scores["mae"].item() == pytest.approx(500)
+    assert scores["silog"].item() == pytest.approx(100 * np.log(2) / 2)
+    assert scores["coverage"].item() == pytest.approx(2 / 3)
+
+
+def test_kittis_and_eigens_agree_where_both_say_the_same(inputs: dict, sample: dict) -> None:
+    truth, predicted, _ = maps(inputs, sample)
+    truth = truth.where(truth < sample["max_depth"])
+    predicted = predicted.clip(1e-3, sample["max_depth"])
+    ours, theirs = depth_scores(truth, predicted), kitti_depth_scores(truth, predicted)
+    assert theirs["silog"].item() == pytest.approx(ours["silog"].item())
+    assert theirs["abs_rel"].item() == pytest.approx(100 * ours["abs_rel"].item())
+    assert theirs["i_rmse"].item() == pytest.approx(1000 * ours["i_rmse"].item())
+    assert theirs["rmse"].item() == pytest.approx(1000 * ours["rmse"].item())
 
 
 def test_a_scaled_map_has_no_silog_and_no_error_after_any_fit() -> None:
