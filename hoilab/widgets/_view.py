@@ -19,7 +19,7 @@ from hoilab.schema import check_tracks, check_video, release
 LAYERS = ("boxes", "tails", "labels")
 _JPEGS_KEPT = 64
 _MOST_FRAMES_AT_ONCE = 32
-_ROWS_AT_ONCE = 4096
+_MOST_ROWS_AT_ONCE = 4096
 
 Answer = tuple[dict[str, object], list[bytes]]
 
@@ -44,12 +44,11 @@ class ScrubberView:
         self._row = _rows(self.video, self.tracks)
         self._reading = threading.Lock()
         self._jpegs: OrderedDict[int, bytes] = OrderedDict()
-        self._spans: np.ndarray | None = None
         self._answers: dict[str, Callable[[Mapping[str, object]], Answer]] = {
             "describe": self._describe,
             "frames": self._frames,
             "boxes": self._boxes,
-            "spans": self._all_spans,
+            "spans": self._spans,
         }
 
     @property
@@ -117,10 +116,8 @@ class ScrubberView:
         each row who (int32, place in the list of individuals); and x, y, width, height,
         confidence (float32).
         """
-        start = self._number(args.get("start"))
-        stop = min(self.frames, max(start, int(str(args.get("stop", start + 1)))))
-        rows = self._row[start:stop]
-        boxes = self._read(rows)  # frame, individual, 5
+        start, stop = self._window(args)
+        boxes = self._read(self._row[start:stop])  # frame, individual, 5
         seen = np.isfinite(boxes[..., :2]).all(axis=-1)
         frame, who = np.nonzero(seen)
         offsets = np.searchsorted(frame, np.arange(stop - start + 1)).astype("<i4")
@@ -144,37 +141,34 @@ class ScrubberView:
         boxes[known, :, 4] = part["confidence"].values
         return boxes
 
-    def _all_spans(self, _args: Mapping[str, object]) -> Answer:
-        """Answer when each individual was in sight: rows of who, first and last frame (int32)."""
-        if self._spans is None:
-            self._spans = self._find_spans()
-        return {}, [self._spans.astype("<i4").tobytes()]
+    def _spans(self, args: Mapping[str, object]) -> Answer:
+        """Answer when each individual was in sight between two frames.
 
-    def _find_spans(self) -> np.ndarray:
-        if self.tracks is None or not self.individuals:
-            return np.empty((0, 3), dtype=np.int32)
-        found: list[np.ndarray] = []
-        before = np.zeros(len(self.individuals), dtype=bool)
-        since = np.zeros(len(self.individuals), dtype=np.int64)
-        for start in range(0, self.frames, _ROWS_AT_ONCE):
-            seen = self._seen(self._row[start : start + _ROWS_AT_ONCE])
-            turns = np.diff(seen, axis=0, prepend=before[None])
-            for frame, who in zip(*np.nonzero(turns), strict=True):
-                if seen[frame, who]:
-                    since[who] = start + frame
-                else:
-                    found.append(np.array([who, since[who], start + frame - 1]))
-            before = seen[-1]
-        found += [np.array([who, since[who], self.frames - 1]) for who in np.flatnonzero(before)]
-        spans = np.array(found, dtype=np.int32).reshape(-1, 3)
-        return spans[np.lexsort((spans[:, 1], spans[:, 0]))]
+        One buffer: rows of who, first and last frame (int32). A span that goes on beyond the
+        frames asked for is cut there.
+        """
+        start, stop = self._window(args)
+        seen = self._seen(self._row[start:stop]).astype(np.int8)
+        turns = np.diff(seen, axis=0, prepend=0, append=0)
+        who, first = np.nonzero(turns.T == 1)
+        _, end = np.nonzero(turns.T == -1)
+        spans = np.stack([who, start + first, start + end - 1], axis=1)
+        return {"start": start, "stop": stop}, [spans.astype("<i4").tobytes()]
+
+    def _window(self, args: Mapping[str, object]) -> tuple[int, int]:
+        start, stop = self._number(args.get("start")), args.get("stop")
+        if not isinstance(stop, int) or not start < stop <= start + _MOST_ROWS_AT_ONCE:
+            raise DataError(
+                f"stop must be behind start {start} by {_MOST_ROWS_AT_ONCE} at most, got {stop!r}"
+            )
+        return start, min(stop, self.frames)
 
     def _seen(self, rows: np.ndarray) -> np.ndarray:
         known = rows >= 0
         seen = np.zeros((len(rows), len(self.individuals)), dtype=bool)
         if self.tracks is not None and known.any():
+            x = self.tracks["position"].sel(space="x").isel(time=rows[known])
             with self._reading:
-                x = self.tracks["position"].sel(space="x").isel(time=rows[known])
                 seen[known] = np.isfinite(x.transpose("time", "individual").values)
         return seen
 

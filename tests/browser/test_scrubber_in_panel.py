@@ -22,6 +22,9 @@ def scrubber(opened):
     opened.page.keyboard.press("Escape")
     opened.page.keyboard.press("Home")
     opened.wait_for(shown=0, selected="")
+    # Panel tells Python 50 ms later, and answers of the test before may still be on their way.
+    opened.page.locator(".tabulator-row.tabulator-selected").wait_for(state="detached")
+    opened.page.wait_for_timeout(150)
     return opened
 
 

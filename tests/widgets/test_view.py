@@ -91,7 +91,9 @@ def test_boxes_are_those_who_are_seen_in_each_frame():
     assert offsets == [0, 1, 1, 3]
     assert who == [0, 0, 1]
     np.testing.assert_array_equal(rows, [[1, 2, 2, 2, 0.5], [3, 4, 2, 2, 0.25], [5, 6, 2, 2, 0.75]])
-    spans = np.frombuffer(view.handle("spans", {}, [])[1][0], "<i4").reshape(-1, 3)
+    spans = np.frombuffer(view.handle("spans", {"start": 0, "stop": 3}, [])[1][0], "<i4").reshape(
+        -1, 3
+    )
     assert spans.tolist() == [[0, 0, 0], [0, 2, 2], [1, 2, 2]]
 
 
@@ -105,10 +107,17 @@ def test_tracks_are_matched_by_frame_number():
     assert rows[:, :2].tolist() == [[4, 5], [6, 7]]
 
 
-def test_spans_end_where_chunks_do_not(monkeypatch, boxes):
-    whole = ScrubberView(*boxes).handle("spans", {}, [])[1]
-    monkeypatch.setattr("hoilab.widgets._view._ROWS_AT_ONCE", 7)
-    assert ScrubberView(*boxes).handle("spans", {}, [])[1] == whole
+def test_spans_are_cut_where_the_question_ends(boxes):
+    view = ScrubberView(*boxes)
+
+    def spans(start, stop):
+        asked = view.handle("spans", {"start": start, "stop": stop}, [])[1][0]
+        return np.frombuffer(asked, "<i4").reshape(-1, 3).tolist()
+
+    # 7 is unseen in frames 30 to 49, 12 before frame 15, 40 from frame 48 on.
+    assert spans(0, 60) == [[0, 0, 59], [1, 0, 29], [1, 50, 59], [2, 15, 59], [3, 0, 47]]
+    assert spans(20, 55) == [[0, 20, 54], [1, 20, 29], [1, 50, 54], [2, 20, 54], [3, 20, 47]]
+    assert spans(30, 31) == [[0, 30, 30], [2, 30, 30], [3, 30, 30]]
 
 
 def test_chunked_tracks_are_read_only_where_the_screen_is(boxes):
@@ -126,7 +135,7 @@ def test_nobody_is_normal(tracks):
     view = ScrubberView(three_frames(), tracks)
     offsets, who, _ = decoded(view.handle("boxes", {"start": 0, "stop": 3}, [])[1])
     assert (offsets, who) == ([0, 0, 0, 0], [])
-    assert view.handle("spans", {}, [])[1] == [b""]
+    assert view.handle("spans", {"start": 0, "stop": 3}, [])[1] == [b""]
 
 
 def test_visible_frames_are_refused_with_the_sentence_of_the_gate():
@@ -152,6 +161,8 @@ def test_a_video_without_frames_is_refused():
         ("frames", {"frames": list(range(3)) * 99}, "at most 32"),
         ("frames", {}, "expected a list"),
         ("boxes", {"start": -1}, "frame must be"),
+        ("boxes", {"start": 1, "stop": 1}, "stop must be behind start 1 by 4096"),
+        ("spans", {"start": 0, "stop": 9999}, "got 9999"),
         ("open", {"path": "/etc/passwd"}, "a scrubber answers describe"),
     ],
 )

@@ -50,6 +50,11 @@ export class Frames<Picture> {
     return this.#shown;
   }
 
+  /** How many pictures are kept. */
+  get keep(): number {
+    return this.#options.keep;
+  }
+
   ready(frame: number): boolean {
     return this.#pictures.has(frame) || this.#broken.has(frame);
   }

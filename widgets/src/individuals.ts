@@ -85,13 +85,34 @@ export class Sightings {
   }
 }
 
-export async function fetchSpans(channel: Channel): Promise<Span[]> {
-  const [, [part]] = await channel.ask("spans");
-  if (!part) return [];
-  const rows = int32(part);
-  return Array.from({ length: rows.length / 3 }, (_, at) => ({
-    who: rows[3 * at] as number,
-    first: rows[3 * at + 1] as number,
-    last: rows[3 * at + 2] as number,
-  }));
+const PIECE = 4096;
+
+/**
+ * Fetch when everybody was in sight, piece by piece: other questions are answered in between,
+ * and what is known so far is handed over each time.
+ */
+export async function fetchSpans(
+  channel: Channel,
+  frames: number,
+  arrived: (spans: readonly Span[]) => boolean,
+): Promise<void> {
+  const open = new Map<number, Span>();
+  const spans: Span[] = [];
+  for (let start = 0; start < frames; start += PIECE) {
+    const stop = Math.min(start + PIECE, frames);
+    const [, [part]] = await channel.ask("spans", { start, stop });
+    const rows = part ? int32(part) : new Int32Array();
+    for (let at = 0; at < rows.length; at += 3) {
+      const [who, first, last] = rows.subarray(at, at + 3) as unknown as [number, number, number];
+      const before = open.get(who);
+      if (before && before.last + 1 === first) {
+        before.last = last;
+        continue;
+      }
+      const span = { who, first, last };
+      open.set(who, span);
+      spans.push(span);
+    }
+    if (!arrived(spans)) return;
+  }
 }

@@ -6,7 +6,7 @@
  */
 import { Channel, float64 } from "./channel.ts";
 import { follow, type RenderProps, share } from "./host.ts";
-import { fetchSpans, Sightings } from "./individuals.ts";
+import { fetchSpans, Sightings, type Span } from "./individuals.ts";
 import { colourOf, followTheme, readColours } from "./look.ts";
 import { Player } from "./player.ts";
 import { Stage } from "./stage.ts";
@@ -71,6 +71,7 @@ function assemble(
   const layers = (): Set<string> => new Set(model.get("layers") as string[]);
   let frame = clamp(Number(model.get("frame")));
   let direction = 1;
+  let closed = false;
   let hovered: number | null = null;
   let sharing: ReturnType<typeof setTimeout> | undefined;
   let jumping: ReturnType<typeof setTimeout> | undefined;
@@ -132,7 +133,7 @@ function assemble(
   function ahead(from: number): number[] {
     if (jumping !== undefined) return [];
     const stride = player.stride * direction;
-    const depth = player.playing ? 16 : 6;
+    const depth = Math.min(player.playing ? 16 : 6, stage.frames.keep >> 1);
     return Array.from({ length: depth }, (_, at) => from + (at + 1) * stride)
       .map((at) => (player.playing && player.loop && at > last ? at - last - 1 : at))
       .filter((at) => at >= 0 && at <= last);
@@ -154,6 +155,13 @@ function assemble(
     if (!tell) return;
     if (!playing) tellFrame();
     else sharing ??= setTimeout(tellFrame, SHARE_EVERY_MS);
+  }
+
+  function showLanes(spans: readonly Span[]): boolean {
+    timeline.lanes = lanesOf(spans, (who) => ({ number: number(who), name: name(who), colour: colour(who) }));
+    root.classList.toggle("lanes", spans.length > 0);
+    draw();
+    return !closed;
   }
 
   /** After a jump another one is likely: fetch nothing ahead before there is a rest. */
@@ -265,19 +273,15 @@ function assemble(
   const resized = new ResizeObserver(() => draw());
   resized.observe(root);
 
-  void fetchSpans(channel).then(
-    (spans) => {
-      timeline.lanes = lanesOf(spans, (who) => ({ number: number(who), name: name(who), colour: colour(who) }));
-      root.classList.toggle("lanes", spans.length > 0);
-      draw();
-    },
-    (reason: Error) => stage.say(reason.message),
-  );
   settings();
   go(frame, { tell: false });
   if (model.get("playing")) playOrPause();
+  if (about.individuals.length) {
+    fetchSpans(channel, about.frames, showLanes).catch((reason: Error) => stage.say(reason.message));
+  }
 
   return () => {
+    closed = true;
     clearTimeout(sharing);
     clearTimeout(jumping);
     player.pause();
