@@ -6,6 +6,7 @@ checksum in the store's receipt: a file that was exchanged counts as visible and
 
 import json
 from pathlib import Path
+from typing import Any
 
 import xarray as xr
 
@@ -18,10 +19,13 @@ FORMAT = 1
 
 def is_scene(path: str | Path) -> bool:
     """Tell whether a folder is a scene that hoilab wrote, of whatever version."""
-    try:
-        return "format" in json.loads((Path(path) / "zarr.json").read_text())["attributes"]
-    except (OSError, ValueError, KeyError):
-        return False
+    attributes = _described(Path(path)).get("attributes")
+    return isinstance(attributes, dict) and {"format", "hoilab"} <= attributes.keys()
+
+
+def named_as_scene(path: str | Path) -> bool:
+    """Tell whether whoever names this means a scene, be there one or not."""
+    return Path(path).suffix == ".zarr" or is_scene(path)
 
 
 def open_scene(path: str | Path) -> xr.DataTree:
@@ -30,7 +34,7 @@ def open_scene(path: str | Path) -> xr.DataTree:
     Raises
     ------
     StoreError
-        There is no scene at the path, or a newer hoilab wrote it.
+        There is no scene at the path, a part of it is missing, or a newer hoilab wrote it.
     """
     folder = Path(path)
     if not is_scene(folder):
@@ -39,14 +43,34 @@ def open_scene(path: str | Path) -> xr.DataTree:
             f"expected a scene (a *.zarr folder written by hoilab analyze) at {folder}, "
             f"found {came}; make one with: hoilab analyze CLIP -o scene.zarr"
         )
-    tree = xr.open_datatree(folder, engine="zarr", chunks={}, consolidated=True)
-    if (written := int(tree.attrs["format"])) > FORMAT:
+    described = _described(folder)
+    written = described["attributes"]["format"]
+    if not isinstance(written, int) or written > FORMAT:
         raise StoreError(
-            f"{folder} has format {written}, written by hoilab {tree.attrs.get('hoilab', '?')}; "
-            f"this hoilab reads formats up to {FORMAT}: upgrade it with pip install -U hoilab"
+            f"{folder} has format {written}, written by hoilab "
+            f"{described['attributes']['hoilab']}; this hoilab reads formats up to {FORMAT}: "
+            "upgrade it with pip install -U hoilab"
         )
+    parts = (described.get("consolidated_metadata") or {}).get("metadata")
+    missing = [name for name in parts or () if not (folder / name / "zarr.json").is_file()]
+    if parts is None or missing:
+        raise StoreError(
+            f"{folder} is not whole: expected all that was written, "
+            f"{', '.join(missing[:3]) or 'its table of contents'} is missing; "
+            "copy it again, or analyze the clip again"
+        )
+    tree = xr.open_datatree(folder, engine="zarr", chunks={}, consolidated=True)
     tree.encoding["source"] = str(folder.resolve())
     return tree
+
+
+def _described(folder: Path) -> dict[str, Any]:
+    """Return what a store says about itself; nothing where there is no store."""
+    try:
+        described = json.loads((folder / "zarr.json").read_text())
+    except (OSError, ValueError):
+        return {}
+    return described if isinstance(described, dict) else {}
 
 
 def hidden_path(scene: str | Path) -> Path:
@@ -68,6 +92,11 @@ def scene_video(scene: xr.DataTree) -> xr.DataArray:
     StoreError
         The video is not beside the store, or is not the file that the receipt speaks of.
     """
+    if "source" not in scene.encoding:
+        raise StoreError(
+            "expected a scene that knows where it lies, this one does not; "
+            "open it with hoilab.open_scene"
+        )
     path = hidden_path(str(scene.encoding["source"]))
     if not path.exists():
         raise StoreError(

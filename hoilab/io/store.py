@@ -2,11 +2,13 @@
 
 It grows along time, and along individuals as new ones appear; where an individual is not seen
 nothing is stored. It is written under another name and takes its own when it is whole, so a
-store that can be opened is a finished one.
+store that can be opened is a finished one. Its anonymized video comes and goes with it.
 """
 
 import errno
+import fcntl
 import json
+import os
 import shutil
 import time
 import warnings
@@ -20,8 +22,10 @@ import numpy as np
 import xarray as xr
 import zarr
 
+from hoilab import __version__
 from hoilab.errors import OutputError
-from hoilab.io.scene import FORMAT, is_scene
+from hoilab.io.scene import FORMAT, hidden_path, is_scene
+from hoilab.schema import release
 
 CHUNKS = {"time": 256, "individual": 64, "detection": 4096}
 GROWING = ("time", "detection")
@@ -33,28 +37,56 @@ class SceneWriter:
     Leaving the block in order makes the store appear under its name; leaving it by an error or
     an interrupt removes what was written. Memory is bounded by the pieces it is given.
 
+    Attributes
+    ----------
+    film
+        Where to write the scene's anonymized video, if it has one. It takes its place beside the
+        store (`hidden_path`) together with the store, and is removed with it.
+
     Raises
     ------
     OutputError
-        Something lies at the path already, the folder cannot be written, or the disk is full.
+        Something lies at the path already, another process is writing it, the folder cannot be
+        written, or the disk is full.
+    PrivacyError
+        A piece holds frames that are visible.
     """
 
     def __init__(self, path: str | Path, *, overwrite: bool = False) -> None:
         self.path = Path(path)
         if self.path.suffix != ".zarr":
-            raise OutputError(f"a scene is a folder named *.zarr, got {self.path.name}; rename it")
+            raise OutputError(
+                f"a scene is a folder named *.zarr, got {self.path}; "
+                f"try {self.path.with_name(self.path.name + '.zarr')}"
+            )
         if self.path.exists() and not (overwrite and is_scene(self.path)):
             hint = "pass --overwrite" if is_scene(self.path) else "choose another name"
             raise OutputError(f"{self.path} exists already; {hint}, or remove it")
         self._partial = self.path.with_name(f".{self.path.name}.partial")
+        self._store = self._partial / "scene.zarr"
+        self.film = self._partial / "hidden.mp4"
         self._columns: dict[str, dict[int, int]] = {}
 
     def __enter__(self) -> Self:
         with _explained(self.path):
-            _remove(self._partial)
-            self._partial.parent.mkdir(parents=True, exist_ok=True)
-            self._root = zarr.create_group(self._partial)
+            self._partial.mkdir(parents=True, exist_ok=True)
+            self._claim = self._claimed()
+            _empty(self._partial)
+            self._root = zarr.create_group(self._store)
         return self
+
+    def _claimed(self) -> int:
+        """Lock the unfinished store; whoever died while writing it has let it go."""
+        claim = os.open(self._partial, os.O_RDONLY)
+        try:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as cause:
+            os.close(claim)
+            raise OutputError(
+                f"{self.path} is being written by another hoilab now; "
+                "wait until it is done, or choose another name"
+            ) from cause
+        return claim
 
     def __exit__(
         self,
@@ -62,21 +94,28 @@ class SceneWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is not None:
-            _remove(self._partial)
-            return
         try:
-            with _explained(self.path):
-                _consolidate(self._partial)
-                if self.path.exists():
-                    shutil.rmtree(self.path)
-                self._partial.rename(self.path)
-        except OutputError:
+            if kind is None:
+                with _explained(self.path):
+                    self._publish()
+        finally:
             _remove(self._partial)
-            raise
+            os.close(self._claim)
+
+    def _publish(self) -> None:
+        """Give the store its name and the video its place beside it."""
+        _consolidate(self._store)
+        if self.path.exists():
+            shutil.rmtree(self.path)
+        self._store.rename(self.path)
+        if self.film.exists():
+            self.film.replace(hidden_path(self.path))
 
     def append(self, group: str, piece: xr.Dataset) -> None:
         """Add a piece to a group: along time or detection, and under new individuals' names."""
+        for array in piece.data_vars.values():
+            if "channel" in array.dims:
+                release(array, way="scene store")
         with _explained(self.path):
             target = self._root.require_group(group)
             target.attrs.update(_plain(piece.attrs))
@@ -95,7 +134,8 @@ class SceneWriter:
     def describe(self, attrs: Mapping[str, object]) -> None:
         """Write attributes of the scene as a whole: versions, source, history."""
         with _explained(self.path):
-            self._root.attrs.update(_plain({"format": FORMAT, **attrs}))
+            made = {"format": FORMAT, "hoilab": __version__}
+            self._root.attrs.update(_plain({**made, **attrs}))
 
     def _grow_individuals(self, target: zarr.Group, group: str, piece: xr.Dataset) -> list[int]:
         """Return the column of each individual of the piece, making columns for new ones."""
@@ -109,6 +149,15 @@ class SceneWriter:
         array.resize((len(columns),))
         array[:] = np.array(list(columns), dtype=np.int64)
         return [columns[name] for name in names]
+
+
+def _empty(folder: Path) -> None:
+    """Remove what somebody left behind who was killed while writing."""
+    for left in folder.iterdir():
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
 
 
 def _remove(folder: Path) -> None:
@@ -197,6 +246,8 @@ def explain_write_error(path: Path, cause: OSError) -> str:
         errno.EACCES: "no permission to write there; choose another folder",
         errno.EPERM: "no permission to write there; choose another folder",
         errno.EROFS: "that file system is read-only; choose another folder",
+        errno.ENOENT: "no folder can be made there; choose another folder",
         errno.ENOTDIR: "a part of that path is a file, not a folder; choose another path",
+        errno.EEXIST: "a part of that path is a file, not a folder; choose another path",
     }
     return f"could not write {path}: {hints.get(cause.errno or 0, str(cause))}"

@@ -71,11 +71,13 @@ def analyze(
     film = hidden_path(target)
     if film.exists() and not is_scene(target):
         raise OutputError(f"{film} is in the way and belongs to no scene; move it elsewhere")
+    if film.exists() and path.exists() and film.samefile(path):
+        raise OutputError(f"{path} is the video of the scene {target} itself; name another scene")
     video = open_video(path)
     with SceneWriter(target, overwrite=overwrite) as scene:
         scene.describe(_scene_facts(path, style, lookaround))
         table, pieces = None, []
-        with reporting("analyzing", progress) as report, VideoWriter(film) as writer:
+        with reporting("analyzing", progress) as report, VideoWriter(scene.film) as writer:
             for watched in watch(video, style=style, lookaround=lookaround, progress=report):
                 refuse_failures(watched)
                 writer.write(watched.frames)
@@ -83,8 +85,10 @@ def analyze(
                 _append(scene, watched)
                 seen = individuals(watched.tracks)
                 table = seen if table is None else merge(table, seen)
-        privacy = receipt(pieces, source=path, output=film, style=style, lookaround=lookaround)
-        scene.put("privacy", privacy)
+        privacy = receipt(
+            pieces, source=path, output=scene.film, style=style, lookaround=lookaround
+        )
+        scene.put("privacy", privacy.assign_attrs(output_name=film.name))
         if table is not None:
             scene.put("individuals", table)
         scene.put("video", xr.Dataset(attrs=_video_facts(video, path)))

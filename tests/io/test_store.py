@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from hoilab.errors import OutputError, StoreError
+from hoilab.errors import OutputError, PrivacyError, StoreError
 from hoilab.io.scene import hidden_path, is_scene, open_scene, scene_video
 from hoilab.io.store import SceneWriter
-from hoilab.schema import make_detections, make_tracks, no_tracks
+from hoilab.schema import make_detections, make_tracks, make_video, no_tracks
 
 NAN = np.nan
 
@@ -180,3 +180,83 @@ def test_a_video_that_is_missing_or_exchanged_is_not_shown(tmp_path):
     hidden_path(tmp_path / "a.zarr").write_bytes(b"another film")
     with pytest.raises(StoreError, match="not shown"):
         scene_video(open_scene(tmp_path / "a.zarr"))
+
+
+@pytest.fixture
+def whole(tmp_path):
+    with SceneWriter(tmp_path / "a.zarr") as scene:
+        scene.describe({})
+        scene.append("tracks", _piece(0, {1: 1.0}))
+    return tmp_path / "a.zarr"
+
+
+def test_two_writers_of_one_scene_do_not_mix(tmp_path):
+    with SceneWriter(tmp_path / "a.zarr") as first:
+        first.describe({"take": 1})
+        with (
+            pytest.raises(OutputError, match="being written by another"),
+            SceneWriter(tmp_path / "a.zarr"),
+        ):
+            pass
+        first.append("tracks", _piece(0, {1: 1.0}))
+    assert open_scene(tmp_path / "a.zarr").attrs["take"] == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["a.zarr"]
+
+
+def test_what_a_killed_writer_left_is_removed(tmp_path):
+    left = tmp_path / ".a.zarr.partial"
+    (left / "scene.zarr" / "tracks").mkdir(parents=True)
+    (left / "hidden.mp4").write_bytes(b"half a film")
+    with SceneWriter(tmp_path / "a.zarr") as scene:
+        scene.describe({})
+    assert [path.name for path in tmp_path.iterdir()] == ["a.zarr"]
+    assert [path.name for path in (tmp_path / "a.zarr").iterdir()] == ["zarr.json"]
+
+
+def test_the_film_comes_with_the_scene_and_goes_with_it(tmp_path):
+    with SceneWriter(tmp_path / "a.zarr") as scene:
+        scene.describe({})
+        scene.film.write_bytes(b"first")
+        assert not hidden_path(scene.path).exists()
+    assert hidden_path(scene.path).read_bytes() == b"first"
+    with pytest.raises(ZeroDivisionError), SceneWriter(scene.path, overwrite=True) as second:
+        second.film.write_bytes(b"second")
+        raise ZeroDivisionError
+    assert hidden_path(scene.path).read_bytes() == b"first"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.hidden.mp4", "a.zarr"]
+
+
+def test_visible_frames_stay_out_of_the_store(tmp_path):
+    video = make_video(np.zeros((2, 4, 6, 3), np.uint8), [0.0, 0.1])
+    with (
+        pytest.raises(PrivacyError, match="scene store"),
+        SceneWriter(tmp_path / "a.zarr") as scene,
+    ):
+        scene.append("video", video.to_dataset(name="video"))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("lost", ["tracks/zarr.json", "tracks/position/zarr.json"])
+def test_half_a_copy_is_no_scene(whole, lost):
+    (whole / lost).unlink()
+    with pytest.raises(StoreError, match=r"not whole.*copy it again"):
+        open_scene(whole)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"attributes": {"format": 1, "hoilab": "0.1.0"}}', "[]", "{", '{"attributes": 3}']
+)
+def test_a_broken_table_of_contents_is_one_sentence(whole, text):
+    (whole / "zarr.json").write_text(text)
+    with pytest.raises(StoreError, match="analyze"):
+        open_scene(whole)
+
+
+def test_somebody_elses_store_is_no_scene(whole):
+    (whole / "zarr.json").write_text('{"attributes": {"format": 1}}')
+    assert not is_scene(whole)
+
+
+def test_a_scene_that_was_not_opened_here_has_no_video():
+    with pytest.raises(StoreError, match="open_scene"):
+        scene_video(xr.DataTree())
