@@ -128,7 +128,8 @@ def _path_px(position: np.ndarray, seen: np.ndarray) -> np.ndarray:
     who, time = np.nonzero(seen.T)
     step = np.linalg.norm(np.diff(position[time, who], axis=0), axis=-1)
     own = who[1:] == who[:-1]
-    return np.bincount(who[1:][own], step[own], minlength=seen.shape[1])
+    path_px = np.bincount(who[1:][own], step[own], minlength=seen.shape[1])
+    return path_px.astype(float)  # NumPy counts nobody in whole numbers
 
 
 def _sight(values: xr.DataArray, seen: xr.DataArray, *, first: bool) -> xr.DataArray:

@@ -1,5 +1,6 @@
 """The command line: one command per job, one sentence per mistake."""
 
+import logging
 import sys
 
 import typer
@@ -41,6 +42,9 @@ def main() -> None:
     debug = "--debug" in sys.argv
     # --debug is for the whole program: it may stand before or behind the command.
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    if not debug:
+        # Zarr's own thread would print a traceback for each write that Ctrl-C cut short.
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     try:
         app(arguments, standalone_mode=True)
     except KeyboardInterrupt:

@@ -1,10 +1,11 @@
 """hoilab anonymize: a video out in which nobody can be recognised."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from hoilab.cli._report import TERMINAL, save_report
 
 
 def anonymize(
@@ -14,7 +15,8 @@ def anonymize(
         bool, typer.Option("--overwrite", help="Replace TARGET if it is there already.")
     ] = False,
     report: Annotated[
-        Path | None, typer.Option("--report", help="Write the receipt as JSON to this file.")
+        Path | None,
+        typer.Option("--report", help="Write the receipt as JSON to this file; - prints it."),
     ] = None,
 ) -> None:
     """Hide everyone in SOURCE and write TARGET without sound, subtitles, data or metadata.
@@ -30,6 +32,7 @@ def anonymize(
     from hoilab import tasks
 
     receipt = tasks.anonymize(source, target, overwrite=overwrite, progress=True)
+    if str(report) != TERMINAL:
+        typer.echo(f"{target}: {tasks.receipt_sentence(receipt.attrs)}")
     if report is not None:
-        report.write_text(json.dumps(receipt.attrs, indent=2) + "\n")
-    typer.echo(f"{target}: {tasks.receipt_sentence(receipt)}")
+        save_report({str(name): value for name, value in receipt.attrs.items()}, report)

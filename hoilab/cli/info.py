@@ -29,12 +29,12 @@ def info(
 
         hoilab info scene.zarr
     """
-    from hoilab.io.scene import is_scene
+    from hoilab.io.scene import named_as_scene
 
     if path is None:
         _versions()
         _plugins()
-    elif is_scene(path):
+    elif named_as_scene(path):
         from hoilab import tasks
         from hoilab.io import open_scene
 

@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
-Port = Annotated[int, typer.Option("--port", help="Where to serve; 0 takes any free port.")]
+Port = Annotated[
+    int,
+    typer.Option("--port", min=0, max=65535, help="Where to serve; 0 takes any free port."),
+]
 Address = Annotated[
     str, typer.Option("--address", help="Who may connect; 127.0.0.1 is this machine alone.")
 ]
@@ -28,7 +31,7 @@ def serve(
     """
     from hoilab import tasks
     from hoilab.dashboards import serve as serve_scene
-    from hoilab.io.scene import is_scene
+    from hoilab.io.scene import named_as_scene
 
-    folder = scene if is_scene(scene) else tasks.analyzed(scene)
+    folder = scene if named_as_scene(scene) else tasks.analyzed(scene)
     serve_scene(folder, port=port, address=address, open_browser=show)

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from hoilab.cli import main
+from hoilab.io import SceneWriter
 
 
 def clip(path: Path, *, frames: int = 40, size: tuple[int, int] = (96, 64)) -> Path:
@@ -119,9 +120,40 @@ def test_source_and_target_may_not_be_one_file(tmp_path, capsys, monkeypatch):
     assert source.read_bytes() == before
 
 
-def test_a_scene_that_is_none(tmp_path, capsys, monkeypatch):
+@pytest.mark.parametrize("command", ["serve", "info"])
+def test_a_scene_that_is_none(tmp_path, capsys, monkeypatch, command):
     (tmp_path / "scene.zarr").mkdir()
-    assert "scene.zarr" in run(capsys, monkeypatch, "serve", tmp_path / "scene.zarr")
+    said = run(capsys, monkeypatch, command, tmp_path / "scene.zarr")
+    assert "expected a scene" in said
+    assert "scene.zarr" in said
+
+
+def test_a_name_that_is_no_scenes_comes_with_one_that_is(tmp_path, capsys, monkeypatch):
+    source = clip(tmp_path / "clip.mp4")
+    said = run(capsys, monkeypatch, "analyze", source, "-o", tmp_path / "out")
+    assert f"try {tmp_path / 'out.zarr'}" in said
+
+
+def test_a_file_in_the_way_of_a_folder(tmp_path, capsys, monkeypatch):
+    source = clip(tmp_path / "clip.mp4")
+    said = run(capsys, monkeypatch, "analyze", source, "-o", source / "scene.zarr")
+    assert "is a file, not a folder" in said
+
+
+def test_the_video_of_a_scene_is_not_replaced_by_its_own_analysis(tmp_path, capsys, monkeypatch):
+    source = clip(tmp_path / "s.hidden.mp4")
+    with SceneWriter(tmp_path / "s.zarr") as scene:
+        scene.describe({})
+    before = source.read_bytes()
+    words = ("analyze", source, "-o", tmp_path / "s.zarr", "--overwrite")
+    assert "name another scene" in run(capsys, monkeypatch, *words)
+    assert source.read_bytes() == before
+
+
+def test_a_report_that_cannot_be_written(tmp_path, capsys, monkeypatch):
+    source = clip(tmp_path / "clip.mp4", frames=3)
+    words = ("anonymize", source, tmp_path / "out.mp4", "--report", tmp_path / "no" / "r.json")
+    assert "could not be written" in run(capsys, monkeypatch, *words)
 
 
 def test_debug_shows_the_traceback(tmp_path):
