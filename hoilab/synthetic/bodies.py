@@ -108,8 +108,8 @@ def _torso(look: Look) -> Mesh:
 
 def _head(look: Look) -> Mesh:
     # The frame's origin is the top of the neck.
-    face = ball((0.074, 0.092, 0.115), (0, 0.012, 0.095), look.skin, sides=12, material=SKIN)
-    nose = ball((0.014, 0.02, 0.02), (0, 0.105, 0.085), look.skin, sides=6, material=SKIN)
+    face = ball((0.074, 0.092, 0.115), (0, 0.012, 0.095), look.skin, sides=10, material=SKIN)
+    nose = ball((0.014, 0.02, 0.02), (0, 0.105, 0.085), look.skin, sides=5, material=SKIN)
     pieces = [face, nose]
     if look.hair_style == "cap":
         pieces.append(
@@ -117,7 +117,7 @@ def _head(look: Look) -> Mesh:
         )
         pieces.append(box((0.12, 0.09, 0.012), (0, 0.13, 0.145), look.shirt, CLOTH))
     elif look.hair_style != "bald":
-        pieces.append(ball((0.083, 0.098, 0.1), (0, -0.012, 0.125), look.hair, sides=12))
+        pieces.append(ball((0.083, 0.098, 0.1), (0, -0.012, 0.125), look.hair, sides=10))
     if look.hair_style == "long":
         pieces.append(
             loft(
@@ -145,7 +145,7 @@ def _arm(look: Look, upper: int, lower: int) -> list[tuple[int, Mesh]]:
         FOREARM_M, 0.042 if sleeve else 0.038, 0.036 if sleeve else 0.027, bare[0], material=bare[1]
     )
     hand = ball(
-        (0.022, 0.036, 0.075), (0, 0.005, FOREARM_M + 0.055), look.skin, sides=8, material=SKIN
+        (0.022, 0.036, 0.075), (0, 0.005, FOREARM_M + 0.055), look.skin, sides=6, material=SKIN
     )
     return [(upper, merged(pieces)), (lower, merged([forearm, hand]))]
 
@@ -185,7 +185,7 @@ def _leg(look: Look, thigh: int, shank: int, foot: int) -> list[tuple[int, Mesh]
                 ),
                 turn_x(0.0),
             ),
-            ball((0.045, 0.05, 0.05), (0, -0.01, 0), look.shoes, sides=8),
+            ball((0.045, 0.05, 0.05), (0, -0.01, 0), look.shoes, sides=6),
         ]
     )
     return [(thigh, upper), (shank, lower), (foot, shoe)]

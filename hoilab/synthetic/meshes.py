@@ -168,7 +168,7 @@ def ball(
     radius: ArrayLike, centre: ArrayLike, colour: Colour, *, sides: int = 12, material: int = PLAIN
 ) -> Mesh:
     """Return a sphere, or an ellipsoid where `radius` names three radii."""
-    turn = np.linspace(0.12, np.pi - 0.12, max(sides // 2, 4))
+    turn = np.linspace(0.2, np.pi - 0.2, max(sides // 2, 4))
     unit = loft(-np.cos(turn), np.sin(turn), colour, sides=sides, material=material)
     return scaled(unit, np.broadcast_to(np.asarray(radius, dtype=np.float32), 3), centre)
 

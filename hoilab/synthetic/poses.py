@@ -95,22 +95,16 @@ def pose(stance: Stance) -> tuple[Floats, Floats]:
     turn[:, b.TORSO], origin[:, b.TORSO] = trunk, pelvis
     nod = 0.5 * lean + 0.05 + 0.3 * stance.hands[:, READ] - 0.4 * stance.ride
     turn[:, b.HEAD], origin[:, b.HEAD] = _lean(nod), neck
-    for side, (arm, forearm, thigh, shank, foot) in enumerate(
-        (
-            (b.ARM_L, b.FOREARM_L, b.THIGH_L, b.SHANK_L, b.FOOT_L),
-            (b.ARM_R, b.FOREARM_R, b.THIGH_R, b.SHANK_R, b.FOOT_R),
-        )
+    # Left and right together: every limb is two bones between three joints.
+    for upper, lower, joints in (
+        ([b.ARM_L, b.ARM_R], [b.FOREARM_L, b.FOREARM_R], (shoulders, elbows, wrists)),
+        ([b.THIGH_L, b.THIGH_R], [b.SHANK_L, b.SHANK_R], (hips, knees, ankles)),
     ):
-        for bone, start, end in (
-            (arm, shoulders, elbows),
-            (forearm, elbows, wrists),
-            (thigh, hips, knees),
-            (shank, knees, ankles),
-        ):
-            origin[:, bone] = start[:, side]
-            turn[:, bone] = _along(end[:, side] - start[:, side])
-        origin[:, foot] = ankles[:, side]
-        turn[:, foot] = _lean(-pitch[:, side]) @ _FOOT
+        origin[:, upper], origin[:, lower] = joints[0], joints[1]
+        turn[:, upper] = _along(joints[1] - joints[0])
+        turn[:, lower] = _along(joints[2] - joints[1])
+    feet = [b.FOOT_L, b.FOOT_R]
+    origin[:, feet], turn[:, feet] = ankles, _lean(-pitch) @ _FOOT
     return _into_world(stance, turn, origin)
 
 
@@ -228,12 +222,24 @@ def _yaw(angle: Floats) -> Floats:
 
 
 def _along(direction: Floats) -> Floats:
-    """Return frames (a 3 3) whose z runs along the direction and whose y leans forward."""
-    z = direction / np.maximum(np.linalg.norm(direction, axis=-1, keepdims=True), 1e-9)
-    hint = np.where(np.abs(z[:, 1:2]) > 0.9, [[0.0, 0.0, 1.0]], [[0.0, 1.0, 0.3]])
-    x = np.cross(hint, z)
-    x /= np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-9)
-    return np.stack([x, np.cross(z, x), z], axis=-1)
+    """Return frames (..., 3, 3) whose z runs along the direction and whose y leans forward."""
+    z = direction / np.maximum(_length(direction), 1e-9)
+    hint = np.where(np.abs(z[..., 1:2]) > 0.9, [0.0, 0.0, 1.0], [0.0, 1.0, 0.3])
+    x = _cross(hint, z)
+    x /= np.maximum(_length(x), 1e-9)
+    return np.stack([x, _cross(z, x), z], axis=-1)
+
+
+def _length(a: Floats) -> Floats:
+    return np.asarray(np.sqrt(np.einsum("...i,...i->...", a, a))[..., None])
+
+
+def _cross(a: Floats, b: Floats) -> Floats:
+    # Ten times as quick as np.cross for so few rows.
+    result = np.empty(np.broadcast_shapes(a.shape, b.shape))
+    for i, j, k in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+        result[..., i] = a[..., j] * b[..., k] - a[..., k] * b[..., j]
+    return result
 
 
 def _into_world(stance: Stance, turn: Floats, origin: Floats) -> tuple[Floats, Floats]:

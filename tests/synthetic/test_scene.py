@@ -88,7 +88,7 @@ def test_the_background_is_seen_before_people_come(story: Scene) -> None:
     share = np.isin(story.truth(0)["mask"], people).mean()
     assert share < 0.02
     hidden = np.isin(story.truth(slice(0, 125, 5))["mask"], people).mean(axis=0)
-    assert (hidden > 0.5).mean() < 0.005, "a median over the clip finds nearly all of it"
+    assert (hidden > 0.5).mean() < 0.01, "a median over the clip finds nearly all of it"
 
 
 def test_what_is_drawn_from_the_seed_can_be_given(plaza: Scene) -> None:
