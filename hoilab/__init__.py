@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hoilab.dashboards import serve
     from hoilab.io import open_scene, open_video, write_video
-    from hoilab.tasks import analyze, anonymize, detect, track
+    from hoilab.tasks import analyze, anonymize, depth, detect, track
     from hoilab.widgets import explore
 
 __version__ = "0.1.0"
@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "analyze": "hoilab.tasks",
     "anonymize": "hoilab.tasks",
+    "depth": "hoilab.tasks",
     "detect": "hoilab.tasks",
     "explore": "hoilab.widgets",
     "open_scene": "hoilab.io",
@@ -29,6 +30,7 @@ _HOMES = {
 __all__ = [
     "analyze",
     "anonymize",
+    "depth",
     "detect",
     "explore",
     "open_scene",

@@ -6,6 +6,7 @@ from hoilab.tasks._receipt import privacy_of, receipt
 from hoilab.tasks._watch import Watched, watch
 from hoilab.tasks.analyze import analyze, analyzed
 from hoilab.tasks.anonymize import anonymize, refuse_failures
+from hoilab.tasks.depth import depth
 from hoilab.tasks.detect import detect
 from hoilab.tasks.summary import receipt_sentence, summary
 from hoilab.tasks.track import track
@@ -15,6 +16,7 @@ __all__ = [
     "analyze",
     "analyzed",
     "anonymize",
+    "depth",
     "detect",
     "leak_check",
     "privacy_of",
