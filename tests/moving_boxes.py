@@ -24,6 +24,7 @@ RECEIPT = {
     "source_sha256": "ab" * 32,
     "output_name": "boxes.hidden.mp4",
     "style": "solid",
+    "fill": [96, 104, 120],
     "lookaround_frames": 7,
     "detector": "motion",
     "failed_frames": 1,

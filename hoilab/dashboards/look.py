@@ -48,6 +48,8 @@ dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 code { font: 12px ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }
 .badge { display: inline-block; padding: 2px 10px; border-radius: 999px; }
 .badge { font-weight: 600; font-size: 12px; }
+.swatch { display: inline-block; width: 22px; height: 12px; border-radius: 3px; }
+.swatch { vertical-align: -1px; margin-left: 4px; }
 .good { color: #0a6b3d; background: #d7f4e4; }
 .bad { color: #8f1d13; background: #ffe1dd; }
 .unknown { color: #5b4a00; background: #fdf0c3; }

@@ -13,7 +13,7 @@ from hoilab import plotting
 from hoilab.dashboards import look
 
 _TOLD = {
-    "style", "lookaround_frames", "detector", "hoilab", "leak_check", "leak_check_frames",
+    "style", "fill", "lookaround_frames", "detector", "hoilab", "leak_check", "leak_check_frames",
     "leak_check_found", "leak_check_bound", "removed_streams", "removed_metadata", "source_sha256",
     "output_sha256", "source_name", "output_name", "frames", "failed_frames", "masked_mean",
     "masked_max", "whole_frames", "whole_frame_reasons",
@@ -99,7 +99,17 @@ def details_of(attrs: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _how(attrs: Mapping[str, Any]) -> str:
     around = attrs.get("lookaround_frames")
     looked = f", looking {around} frames both ways" if around is not None else ""
-    return escape(f"{attrs['style']}{looked}") if "style" in attrs else ""
+    return (
+        escape(f"{attrs['style']}{looked}") + _swatch(attrs.get("fill")) if "style" in attrs else ""
+    )
+
+
+def _swatch(colour: Any) -> str:
+    """Return a patch of the colour that hides, if it is one: red, green, blue."""
+    if not isinstance(colour, list | tuple) or len(colour) != 3:
+        return ""
+    values = ", ".join(str(int(value)) for value in colour)
+    return f' <span class="swatch" title="{values}" style="background: rgb({values})"></span>'
 
 
 def _second_look(attrs: Mapping[str, Any]) -> str:

@@ -24,7 +24,8 @@ def test_only_a_checked_receipt_without_findings_is_good(attrs, kind):
 
 def test_a_receipt_tells_how_and_what_was_removed():
     told = dict(details_of({**RECEIPT, "output_sha256": "c" * 64}))
-    assert told["how"] == "solid, looking 7 frames both ways"
+    assert told["how"].startswith("solid, looking 7 frames both ways <span")
+    assert "rgb(96, 104, 120)" in told["how"]
     assert told["streams removed"] == "audio"
     assert told["metadata removed"] == "there was none"
     assert "0 found in 12 frames; at most 25 %" in told["second look"]

@@ -42,7 +42,7 @@ var U=class{#e=new Map;#n;#t;#s=Math.random().toString(36).slice(2);#r=0;constru
   overflow: hidden;
   background: #0b0d11;
   aspect-ratio: var(--aspect, 16 / 9);
-  max-height: 68vh;
+  max-height: 60vh;
   margin: 0 auto;
   width: 100%;
   touch-action: none;
