@@ -40,3 +40,15 @@ def test_unknown_names_are_answered_with_the_known_ones():
         "import hoilab\ntry:\n    hoilab.analyse\nexcept AttributeError as error:\n    print(error)"
     )
     assert "it has analyze, anonymize" in run(code)
+
+
+def test_scenes_without_open3d_say_what_to_install():
+    code = (
+        "import sys\n"
+        "sys.modules['open3d'] = None\n"
+        "from hoilab.errors import HoilabError\n"
+        "from hoilab.synthetic import plaza\n"
+        "try:\n    plaza(seed=0, duration_s=1).video[0].values\n"
+        "except HoilabError as error:\n    print(error)"
+    )
+    assert 'pip install "hoilab[scenes]"' in run(code)
