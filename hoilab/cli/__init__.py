@@ -47,7 +47,10 @@ def main() -> None:
         logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     try:
         app(arguments, standalone_mode=True)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as end:
+        # Typer makes a silent exit of Ctrl-C.
+        if isinstance(end, SystemExit) and end.code != STOPPED:
+            raise
         _leave("stopped; what was not finished was removed", STOPPED)
     except HoilabError as error:
         if debug:

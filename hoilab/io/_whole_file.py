@@ -2,9 +2,9 @@
 
 import errno
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from hoilab.errors import OutputError
@@ -17,24 +17,19 @@ def whole_file(path: Path) -> Iterator[Path]:
     Whatever goes wrong - an exception, Ctrl-C, a full disk - leaves no file behind, and a file
     that was there before stays as it was.
     """
+    part = path.with_name(f".{path.stem[:40]}-{secrets.token_hex(8)}{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent
-        )
-        os.close(handle)
-    except OSError as cause:
-        raise _explained(path, cause) from cause
-    part = Path(name)
-    try:
+        part.touch(mode=0o600, exist_ok=False)
         yield part
-        # mkstemp lets nobody else read; a result is as open as any file that the user makes.
+        # Nobody else may read it before; a result is as open as any file that the user makes.
         part.chmod(0o666 & ~_umask())
         part.replace(path)
     except OSError as cause:
         raise _explained(path, cause) from cause
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # no folder, nothing to remove
+            part.unlink(missing_ok=True)
 
 
 def _umask() -> int:

@@ -178,5 +178,6 @@ def test_ctrl_c_leaves_nothing(tmp_path, command):
     os.kill(process.pid, signal.SIGINT)
     said = process.communicate(timeout=30)[1]
     assert process.returncode == 130
+    assert said == "hoilab: stopped; what was not finished was removed\n"
     assert "Traceback" not in said
     assert list(out.iterdir()) == []
