@@ -25,6 +25,9 @@ FEWEST_FRAMES = 60
 LEAST_SHARE = 0.3
 # And when the picture around it looks alike in at least this share of them.
 LEAST_ALIKE = 0.4
+# Another look that comes back in this share of them, and differs by so much on average (more
+# than light does), makes it unclear which is the ground.
+RIVAL_SHARE, RIVAL_APART = 0.2, 12
 MOST_UNKNOWN = 0.35
 
 
@@ -114,7 +117,7 @@ def _usual(pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     )
     middle = _median(even)
     tolerance = _tolerance(even, middle)
-    alike = _alike(even)
+    alike, doubtful = _alike(even)
     rows, columns = np.nonzero(_share_near(even, middle, tolerance) < 0.8)
     if len(rows):
         calm = alike[:, rows, columns]  # s n
@@ -126,13 +129,17 @@ def _usual(pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         tolerance[rows, columns] = _clipped(sigma)
     share = _share_near(even, middle, tolerance)
     restless = (tolerance >= MOST_TOLERANCE).any(-1)
-    # Who is there all the time never looks the same for long, where nobody is it does.
-    unlike = alike.mean(0) < LEAST_ALIKE
-    return middle, tolerance, _solidified((share < LEAST_SHARE) | restless) | _without_holes(unlike)
+    unknown = _solidified((share < LEAST_SHARE) | restless) | _without_holes(doubtful)
+    return middle, tolerance, unknown
 
 
-def _alike(pictures: np.ndarray) -> np.ndarray:
-    """Tell for each place which samples belong to the largest group that looks alike there."""
+def _alike(pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Tell which samples show the ground at each place (s y x), and where that is doubtful (y x).
+
+    The ground looks the same whenever nobody is in front of it. It is doubtful where few samples
+    look alike, as with somebody who is there all the time, and where two looks both come back
+    often, as with somebody who stands still for long.
+    """
     count, height, width = pictures.shape[:3]
     step = max(1, width // 160)
     small = np.stack([cv2.blur(one, (step, step))[::step, ::step] for one in pictures])
@@ -143,16 +150,33 @@ def _alike(pictures: np.ndarray) -> np.ndarray:
             most = largest(cv2.absdiff(small[one], small[two]))
             apart[one, two] = apart[two, one] = cv2.blur(most, (side, side))
     # What the camera's own noise makes of two pictures of the same.
-    noise = np.partition(apart.reshape(-1, *small.shape[1:3]), count + count**2 // 20, axis=0)
-    near = apart <= noise[count + count**2 // 20] + 2  # s s y x
-    centre = near.sum(1).argmax(0)
-    group = np.take_along_axis(near, centre[None, None], axis=0)[0]  # s y x
-    return np.stack(
-        [
-            cv2.resize(one, (width, height), interpolation=cv2.INTER_NEAREST)
-            for one in group.astype(np.uint8)
-        ]
-    ).astype(bool)
+    few = min(count + count**2 // 20, count**2 - 1)
+    noise = np.partition(apart.reshape(-1, *small.shape[1:3]), few, axis=0)[few]
+    near = apart <= noise + 2  # s s y x
+    first, group = _largest_group(near)
+    second, rival = _largest_group(near & ~group & ~group[:, None])
+    rows, columns = np.indices(first.shape)
+    often = (rival.mean(0) >= RIVAL_SHARE) & (apart[first, second, rows, columns] >= RIVAL_APART)
+    # A stayer comes and goes again; the ground was there before and is there afterwards.
+    group = np.where(often & (_span(rival) > _span(group)), rival, group)
+    doubtful = often | (group.mean(0) < LEAST_ALIKE)
+
+    def full(mask: np.ndarray) -> np.ndarray:
+        large = cv2.resize(mask.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
+        return np.asarray(large, dtype=bool)
+
+    return np.stack([full(one) for one in group]), full(doubtful)
+
+
+def _largest_group(near: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the sample that most others look like (y x), and which do (s y x)."""
+    centre = near.sum(1, dtype=np.uint8).argmax(0)
+    return centre, np.take_along_axis(near, centre[None, None], axis=0)[0]
+
+
+def _span(group: np.ndarray) -> np.ndarray:
+    """Return the samples between the first and the last of each group (s y x)."""
+    return np.asarray(len(group) - group.argmax(0) - group[::-1].argmax(0))
 
 
 MOST_TOLERANCE = 44.0

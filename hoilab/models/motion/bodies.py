@@ -19,6 +19,8 @@ SMALLEST_PX = 24
 FILLED = 0.55
 LEAST_FILLED = 0.32
 HIDDEN_FILLED = 0.12
+LEAST_HEIGHT = 0.5
+BETWEEN = 0.5
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,10 @@ def _explain(
         filled = float(rest.mean())
         return [Body(np.array([left, top, right, bottom], np.float32), filled, True)]
     found = _claimed(rest, claims - origin)
-    candidates = _candidates(rest.shape, top, perspective)
+    # What is too low for a person is none, unless the picture's edge cuts it off.
+    cut = bottom >= mask.shape[0] - 2
+    low = height < LEAST_HEIGHT * tall and not cut
+    candidates = _candidates(rest.shape, top, perspective)[: 0 if low else None]
     while len(candidates) and rest.sum() >= SMALLEST_PX:
         gain, share = _worth(rest, candidates)
         best = int(gain.argmax())
@@ -184,13 +189,24 @@ def _candidates(shape: tuple[int, ...], top: int, perspective: Perspective) -> n
 
 def _worth(rest: np.ndarray, candidates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return what each box explains beyond what it claims, and the share of it that is body."""
-    rows, columns = rest.shape
     summed = cv2.integral(rest)
-    left, right = (np.clip(candidates[:, i].round().astype(int), 0, columns) for i in (0, 2))
-    top, bottom = (np.clip(candidates[:, i].round().astype(int), 0, rows) for i in (1, 3))
-    body = summed[bottom, right] - summed[top, right] - summed[bottom, left] + summed[top, left]
+    beside = 0.3 * (candidates[:, 2] - candidates[:, 0])
+    body = _mass(summed, candidates)
+    left = _mass(summed, candidates + beside[:, None] * np.array([-1, 0, 0, 0]))
+    right = _mass(summed, candidates + beside[:, None] * np.array([0, 0, 1, 0]))
+    # Between two who touch, a box over half of each would explain as much as one over one.
+    between = np.minimum(left, right) - body
     area = (candidates[:, 2] - candidates[:, 0]) * (candidates[:, 3] - candidates[:, 1])
-    return body - 0.5 * FILLED * area, body / area
+    return body - 0.5 * FILLED * area - BETWEEN * between, body / area
+
+
+def _mass(summed: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+    """Return the pixels in boxes from the summed-area table."""
+    rows, columns = summed.shape[0] - 1, summed.shape[1] - 1
+    left, right = (np.clip(boxes[:, i].round().astype(int), 0, columns) for i in (0, 2))
+    top, bottom = (np.clip(boxes[:, i].round().astype(int), 0, rows) for i in (1, 3))
+    mass = summed[bottom, right] - summed[top, right] - summed[bottom, left] + summed[top, left]
+    return np.asarray(mass)
 
 
 def _clipped(box: np.ndarray, shape: tuple[int, ...]) -> tuple[int, int, int, int]:

@@ -20,7 +20,8 @@ def _cascade() -> Any:
     from skimage.data import lbp_frontal_face_cascade_filename
 
     # The name of one tag is misspelt in scikit-image's copy: it reads the file by itself.
-    text = Path(lbp_frontal_face_cascade_filename()).read_text()
+    path: str = lbp_frontal_face_cascade_filename()  # type: ignore[no-untyped-call]
+    text = Path(path).read_text()
     text = text.replace("featuhreParams", "featureParams")
     storage = cv2.FileStorage(text, cv2.FILE_STORAGE_READ | cv2.FILE_STORAGE_MEMORY)
     cascade = cv2.CascadeClassifier()
