@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hoilab.dashboards import serve
     from hoilab.io import open_scene, open_video, write_video
-    from hoilab.tasks import analyze, anonymize, depth, detect, track
+    from hoilab.tasks.analyze import analyze
+    from hoilab.tasks.anonymize import anonymize
+    from hoilab.tasks.depth import depth
+    from hoilab.tasks.detect import detect
+    from hoilab.tasks.track import track
     from hoilab.widgets import explore
 
 __version__ = "0.1.0"
