@@ -14,7 +14,7 @@ from hoilab.analysis.individuals import individuals
 from hoilab.io import write_video
 from hoilab.io.scene import hidden_path
 from hoilab.io.store import SceneWriter
-from hoilab.schema import make_tracks, make_video
+from hoilab.schema import make_tracks, make_video, marked
 
 FRAMES, WIDTH, HEIGHT, FPS = 240, 640, 360, 25.0
 BITS, SQUARE = 16, 24
@@ -87,7 +87,7 @@ def write_scene(folder: Path, frames: int = FRAMES) -> Path:
     """Write the moving boxes as a scene, as an analysis does; return its path."""
     video, tracks = moving_boxes(frames)
     path = folder / "boxes.zarr"
-    write_video(hidden_path(path), video.assign_attrs(identity="hidden"), crf=12)
+    write_video(hidden_path(path), marked(video, "hidden"), crf=12)
     table = individuals(tracks)
     masked = xr.Dataset(
         {

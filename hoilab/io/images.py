@@ -93,9 +93,9 @@ def encode_jpeg(frame: xr.DataArray, *, quality: int = 80) -> bytes:
 
     Examples
     --------
-    >>> black = xr.DataArray(np.zeros((4, 6, 3), "uint8"), dims=("y", "x", "channel"),
-    ...                      attrs={"identity": "public"})
-    >>> encode_jpeg(black)[:3]
+    >>> from hoilab.schema import marked
+    >>> black = xr.DataArray(np.zeros((4, 6, 3), "uint8"), dims=("y", "x", "channel"))
+    >>> encode_jpeg(marked(black, "public"))[:3]
     b'\xff\xd8\xff'
     """
     return _jpeg(_pixels(frame, way="JPEG"), quality)

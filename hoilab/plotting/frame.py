@@ -19,7 +19,8 @@ def frame(picture: xr.DataArray) -> Any:
 
     Examples
     --------
-    >>> black = xr.DataArray(np.zeros((4, 6, 3), "uint8"), dims=DIMS, attrs={"identity": "public"})
+    >>> from hoilab.schema import marked
+    >>> black = marked(xr.DataArray(np.zeros((4, 6, 3), "uint8"), dims=DIMS), "public")
     >>> frame(black).bounds.lbrt()
     (0, 0, 6, 4)
     """

@@ -123,7 +123,8 @@ def scene_path(source: str | os.PathLike[str]) -> Path:
 
 
 def _append(scene: SceneWriter, watched: Watched) -> None:
-    scene.append("video", xr.Dataset(coords={n: watched.frames[n] for n in ("time", "frame")}))
+    moments = {name: watched.frames[name].variable for name in ("time", "frame")}
+    scene.append("video", xr.Dataset(coords=moments))
     scene.append("tracks", watched.tracks)
     scene.append("detections", watched.detections)
 

@@ -12,11 +12,12 @@ from PIL import Image
 import hoilab as hl
 from hoilab.errors import DataError, PrivacyError, VideoError
 from hoilab.io import encode_jpeg, open_images, write_image
+from hoilab.schema import marked
 
 
 @pytest.fixture
 def frame(pictures: Callable[..., np.ndarray]) -> xr.DataArray:
-    return xr.DataArray(pictures(2)[1], dims=("y", "x", "channel"), attrs={"identity": "public"})
+    return marked(xr.DataArray(pictures(2)[1], dims=("y", "x", "channel")), "public")
 
 
 def test_names_are_read_as_a_person_counts(
