@@ -254,18 +254,22 @@ def _placed(one: _Individual, frame: int, lag: int, smooth: int) -> tuple[np.nda
     The centre is read off a straight line fitted to the frames around, the size is their
     weighted median: legs swing and blobs merge, people do not grow and shrink.
     """
-    known = np.array(sorted(one.seen))
-    if not known[0] <= frame <= known[-1]:
-        return None
-    # Where nobody was seen for longer than the lag, nothing is filled or smoothed across.
-    piece = np.cumsum(np.diff(known, prepend=known[0]) > lag + 1)
-    before = int(np.searchsorted(known, frame, side="right")) - 1
-    if known[before] != frame and piece[before] != piece[before + 1]:
-        return None
-    known = known[piece == piece[before]]
-    around = np.arange(max(frame - smooth, known[0]), min(frame + smooth, known[-1]) + 1)
-    boxes = np.stack([one.seen[f][0] for f in known.tolist()])
-    values = np.stack([np.interp(around, known, side) for side in boxes.T], axis=-1)
+    around = np.arange(frame - smooth, frame + smooth + 1)
+    if all(number in one.seen for number in around.tolist()):
+        values = np.array([one.seen[number][0] for number in around.tolist()])
+    else:
+        known = np.array(sorted(one.seen))
+        if not known[0] <= frame <= known[-1]:
+            return None
+        # Where nobody was seen for longer than the lag, nothing is filled or smoothed across.
+        piece = np.cumsum(np.diff(known, prepend=known[0]) > lag + 1)
+        before = int(np.searchsorted(known, frame, side="right")) - 1
+        if known[before] != frame and piece[before] != piece[before + 1]:
+            return None
+        known = known[piece == piece[before]]
+        around = around[(around >= known[0]) & (around <= known[-1])]
+        boxes = np.array([one.seen[number][0] for number in known.tolist()])
+        values = np.stack([np.interp(around, known, side) for side in boxes.T], axis=-1)
     score = np.array([one.seen[f][1] if f in one.seen else FILLED_SCORE for f in around.tolist()])
     weight = score * (1 - np.abs(around - frame) / (smooth + 1))
     confidence = one.seen[frame][1] if frame in one.seen else FILLED_SCORE

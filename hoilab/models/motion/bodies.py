@@ -38,13 +38,20 @@ def blobs(mask: np.ndarray, *, reach: tuple[int, int] = (3, 7)) -> tuple[np.ndar
     ``reach`` closes gaps of so many pixels across and down.
     """
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones(reach[::-1], np.uint8))
-    count, label, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    x, y, wide, high = cv2.boundingRect(closed)
+    label = np.zeros(mask.shape, np.int32)
+    if not wide:
+        return label, np.empty((0, 4), np.float32)
+    count, part, stats, _ = cv2.connectedComponentsWithStats(
+        closed[y : y + high, x : x + wide], connectivity=8
+    )
     left, top, width, height, area = stats[1:].T
     kept = np.nonzero(area >= SMALLEST_PX)[0]
-    corners = np.stack([left, top, left + width, top + height], axis=-1)[kept]
+    corners = np.stack([left + x, top + y, left + x + width, top + y + height], axis=-1)[kept]
     renamed = np.zeros(count, np.int32)
     renamed[kept + 1] = np.arange(1, len(kept) + 1)
-    return renamed[label], corners.astype(np.float32)
+    label[y : y + high, x : x + wide] = renamed[part]
+    return label, corners.astype(np.float32)
 
 
 def bodies(mask: np.ndarray, perspective: Perspective | None, expected: np.ndarray) -> list[Body]:
@@ -146,15 +153,16 @@ def _claimed(rest: np.ndarray, claims: np.ndarray) -> list[Body]:
 
     Who walks behind somebody shows little, so a small share is enough for those expected.
     """
-    whole = rest.copy()
+    whole = cv2.integral(rest)
     found = []
     for claim in claims[np.argsort(-claims[:, 3])]:
         tall = claim[3] - claim[1]
         shifts = np.array([-0.12, -0.06, 0, 0.06, 0.12], np.float32) * tall
         across, down = (a.ravel() for a in np.meshgrid(shifts, shifts))
         moved = claim + np.stack([across, down, across, down], axis=-1)
-        _, own = _worth(rest, moved)
-        _, all_in = _worth(whole, moved)
+        area = (claim[2] - claim[0]) * tall
+        own = _mass(cv2.integral(rest), moved) / area
+        all_in = _mass(whole, moved) / area
         near = 1 - 0.4 * np.hypot(across, down) / (0.17 * tall)
         best = int((own + 0.5 * all_in + 0.1 * near).argmax())
         if all_in[best] < LEAST_FILLED or own[best] < HIDDEN_FILLED:
@@ -203,8 +211,8 @@ def _worth(rest: np.ndarray, candidates: np.ndarray) -> tuple[np.ndarray, np.nda
 def _mass(summed: np.ndarray, boxes: np.ndarray) -> np.ndarray:
     """Return the pixels in boxes from the summed-area table."""
     rows, columns = summed.shape[0] - 1, summed.shape[1] - 1
-    left, right = (np.clip(boxes[:, i].round().astype(int), 0, columns) for i in (0, 2))
-    top, bottom = (np.clip(boxes[:, i].round().astype(int), 0, rows) for i in (1, 3))
+    inside = np.maximum(np.rint(boxes).astype(np.intp), 0)
+    left, top, right, bottom = np.minimum(inside, (columns, rows, columns, rows)).T
     mass = summed[bottom, right] - summed[top, right] - summed[bottom, left] + summed[top, left]
     return np.asarray(mass)
 
