@@ -116,8 +116,11 @@ def _second_look(attrs: Mapping[str, Any]) -> str:
     if "leak_check_found" not in attrs:
         return "none was taken"
     bound = 100 * float(attrs.get("leak_check_bound", 1.0))
+    still = int(attrs.get("leak_check_still", 0))
+    beside = f", beside {still} outlines that never change" if still else ""
     return escape(
-        f"{attrs['leak_check_found']} found in {attrs.get('leak_check_frames', '?')} frames; "
+        f"{attrs['leak_check_found']} found in {attrs.get('leak_check_frames', '?')} frames"
+        f"{beside}; "
         f"at most {bound:.0f} % of all may show somebody (95 % confidence, as far as this check "
         f"sees: {attrs.get('leak_check', 'unknown')})"
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hoilab.errors import PluginError
+
 Floats32 = NDArray[np.float32]
 THREADS = 2
 
@@ -26,8 +28,14 @@ class Bvh:
     """A search tree over triangles that rays can be cast at."""
 
     def __init__(self, vertices: Floats32, faces: NDArray[np.int32]) -> None:
-        from open3d.core import Tensor
-        from open3d.t.geometry import RaycastingScene
+        try:
+            from open3d.core import Tensor
+            from open3d.t.geometry import RaycastingScene
+        except ImportError as cause:
+            raise PluginError(
+                f"synthetic scenes are rendered by Open3D, which does not load here ({cause}); "
+                'install it with: pip install "hoilab[scenes]"'
+            ) from cause
 
         self._tensor = Tensor.from_numpy
         self._scene = RaycastingScene(nthreads=THREADS)

@@ -71,5 +71,6 @@ def receipt(
         leak_check="uncovered people by outline (HOG) and frontal faces (LBP) in the output",
         leak_check_frames=check.frames,
         leak_check_found=check.found,
+        leak_check_still=check.still,
         leak_check_bound=check.bound,
     )

@@ -97,6 +97,8 @@ def watch(
         raise DataError(f"style must be one of {', '.join(STYLES)}, got {style!r}")
     if lookaround < 0:
         raise DataError(f"lookaround must be 0 frames or more, got {lookaround}")
+    if progress is not None:
+        progress(0, video.sizes["time"])
     detector = load("motion")(video)
     return _watch(video, detector, style, lookaround, chunk, progress)
 

@@ -36,7 +36,8 @@ def analyze(
 ) -> xr.DataTree:
     """Find, track and hide everybody in a clip; return the scene as it lies on disk.
 
-    The clip is read once. Results go to the store piece by piece and the anonymized video goes
+    The clip is watched once, after a look at the empty scene in it. Results go to the store
+    piece by piece and the anonymized video goes
     to ``<output>.hidden.mp4`` beside it; both appear when all is done, and neither otherwise.
     Memory stays bounded however long the clip is: what `watch` holds, plus a row for each
     individual and three numbers for each frame.
@@ -104,8 +105,12 @@ def analyzed(source: str | os.PathLike[str]) -> Path:
     target = scene_path(source)
     if is_scene(target):
         scene = open_scene(target)
-        same = scene["privacy"].attrs["source_sha256"] == checksum(Path(source))
-        if same and scene.attrs["hoilab"] == __version__ and hidden_path(target).exists():
+        if scene["privacy"].attrs["source_sha256"] != checksum(source):
+            raise OutputError(
+                f"{target} is the scene of another clip of that name; choose where this one goes: "
+                f"hoilab analyze {source} -o NAME.zarr"
+            )
+        if scene.attrs["hoilab"] == __version__ and hidden_path(target).exists():
             return target
     analyze(source, target, overwrite=True)
     return target
