@@ -62,11 +62,11 @@ def light(
     return Light(
         to_sun=to_sun,
         sun=_rgb(1.9, 0.86, 0.32),
-        sky=_rgb(0.13, 0.16, 0.3),
+        sky=_rgb(0.14, 0.18, 0.34),
         bounce=_rgb(0.07, 0.05, 0.05),
         zenith=_rgb(0.1, 0.16, 0.4),
         horizon=_rgb(1.0, 0.5, 0.26),
-        haze_m=200.0,
+        haze_m=420.0,
         lamps=1.0,
         clouds=0.5,
         exposure=1.05,
@@ -118,16 +118,21 @@ def hazed(light: Light, colour: Floats32, distance: Floats32) -> Floats32:
 
 
 def lamplight(
-    points: Floats32, normals: Floats32, lamps: Floats32, colour: Floats32, power: float
+    points: Floats32, normals: Floats32, lamps: NDArray[np.floating], power: float
 ) -> Floats32:
-    """Return the light of point lamps (l, 3) on surfaces (n, 3, and l): shadows not counted."""
-    to = lamps - points[:, None]  # n l 3
-    square = (to**2).sum(-1)
-    facing = np.maximum((to * normals[:, None]).sum(-1) / np.sqrt(square), 0.0)
-    # A lamp shines down under its shade more than up.
-    down = np.clip(0.35 + 0.9 * to[..., 2] / np.sqrt(square), 0.05, 1.0)
-    strength = power * facing * down / (square + 1.0)
-    return np.asarray(strength[..., None] * colour, dtype=np.float32)
+    """Return how brightly point lamps (l, 3) shine on surfaces (n,); shadows are not counted."""
+    total = np.zeros(len(points), np.float32)
+    x, y, z = (np.ascontiguousarray(axis) for axis in points.T)
+    nx, ny, nz = (np.ascontiguousarray(axis) for axis in normals.T)
+    for lamp in lamps.astype(np.float32):
+        dx, dy, dz = lamp[0] - x, lamp[1] - y, lamp[2] - z
+        square = dx * dx + dy * dy + dz * dz
+        near = 1 / np.sqrt(square)
+        facing = np.maximum((dx * nx + dy * ny + dz * nz) * near, 0)
+        # A lamp shines down under its shade more than up.
+        down = np.clip(np.float32(0.35) + np.float32(0.9) * dz * near, 0.05, 1.0)
+        total += np.float32(power) * facing * down / (square + 1)
+    return total
 
 
 def developed(light: Light, colour: Floats32) -> Floats32:

@@ -109,17 +109,15 @@ def _open_sky(stage: Stage, s: Surface) -> Floats32:
 
 
 def _lamps(stage: Stage, place: Place, s: Surface) -> Floats32:
-    lamps = place.lamps.astype(np.float32)
-    colour = np.asarray(place.lamp_colour, np.float32)
-    total = np.zeros_like(s.point)
+    total = np.zeros(len(s.point), np.float32)
     start = s.point + s.geometric * 0.01
-    for lamp in lamps:
-        one = lamplight(s.point, s.normal, lamp[None], colour, place.lamp_power)[:, 0]
-        near = np.flatnonzero(one.max(axis=1) > 0.004)
+    for lamp in place.lamps.astype(np.float32):
+        bright = lamplight(s.point, s.normal, lamp[None], place.lamp_power)
+        near = np.flatnonzero(bright > 0.004)
         # Aim a little short of the lamp, whose own glass must not hide it.
-        to = (lamp - start[near]).astype(np.float32)
-        total[near] += one[near] * ~stage.bvh.blocked(rays(start[near], to), far=0.93)[:, None]
-    return total
+        open_ = ~stage.bvh.blocked(rays(start[near], lamp - start[near]), far=0.93)
+        total[near] += bright[near] * open_
+    return np.asarray(total[:, None] * np.asarray(place.lamp_colour, np.float32))
 
 
 def _mirrored(stage: Stage, light: Light, s: Surface) -> tuple[Floats32, Floats32]:

@@ -142,10 +142,8 @@ def _shaded(
     sky = ambient(light, normal) * ((0.62 + 0.38 * low) * (0.75 if place.indoors else 1.0))[:, None]
     colour = albedo * (light.sun * lambert[:, None] + sky)
     if light.lamps and len(place.lamps):
-        lamp_colour = np.asarray(place.lamp_colour, np.float32)
-        for lamp in place.lamps.astype(np.float32):
-            lamps = lamplight(point, normal, lamp[None], lamp_colour, place.lamp_power)[:, 0]
-            colour += light.lamps * albedo * lamps
+        bright = light.lamps * lamplight(point, normal, place.lamps, place.lamp_power)
+        colour += albedo * bright[:, None] * np.asarray(place.lamp_colour, np.float32)
     facing = np.abs(away) / np.sqrt(np.einsum("ni,ni->n", ray, ray))
     gloss = np.where(material == m.GLOSS, np.float32(0.2), np.float32(0.035))
     colour += (gloss * (1 - facing) ** 3)[:, None] * light.horizon

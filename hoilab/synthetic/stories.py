@@ -113,10 +113,7 @@ def _dribble(ways: Ways, now: float) -> list[Role]:
 
 def _pass_ball(ways: Ways, now: float) -> list[Role]:
     a = ways.spot(margin=0.4)
-    b = min(
-        (ways.spot(margin=0.4, far_from=a) for _ in range(6)),
-        key=lambda p: abs(apart_m(p, a) - 5.0),
-    )
+    b = ways.spot(margin=0.4, far_from=a, least=lambda p: abs(apart_m(p, a) - 5.0))
     prop = ways.prop("ball")
     come = [ways.gate(now, near=a), ways.gate(now, near=b)]
     until = now + max(apart_m(come[0], a), apart_m(come[1], b)) / 1.4 + ways.rng.uniform(6, 12)
@@ -154,7 +151,7 @@ def leaves_suitcase(ways: Ways, now: float) -> Role:
     prop = ways.prop("suitcase")
     x0, x1, y0, y1 = ways.place.room
     middle = ((x0 + x1) / 2, 0.55 * y0 + 0.45 * y1)
-    spot = min((ways.spot(margin=0.8) for _ in range(8)), key=lambda p: apart_m(p, middle))
+    spot = ways.spot(margin=0.8, least=lambda p: apart_m(p, middle))
     start = ways.gate(now, near=spot)
     far = apart_m(start, spot)
     within_s = 0.38 * ways.duration_s

@@ -1,6 +1,7 @@
 """Ways: where people come in, where they can stop, and who they are."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,6 +27,7 @@ class Ways:
     gates: list[Point] = field(default_factory=list)
     seat_free_s: dict[int, float] = field(default_factory=dict)
     used_s: dict[Point, float] = field(default_factory=dict)
+    stops: deque[Point] = field(default_factory=lambda: deque(maxlen=10))
 
     def __post_init__(self) -> None:
         self.gates = gates(self.place, self.view)
@@ -43,18 +45,35 @@ class Ways:
         self.used_s[chosen] = now
         return chosen
 
-    def spot(self, *, margin: float = 0.0, far_from: Point | None = None) -> Point:
-        """Return somewhere in view where one can stop, away from what stands there."""
+    def spot(
+        self,
+        *,
+        margin: float = 0.0,
+        far_from: Point | None = None,
+        least: Callable[[Point], float] | None = None,
+    ) -> Point:
+        """Return somewhere in view where one can stop, away from what and who stops there.
+
+        Of eight such spots the one for which `least` is least, if it is given.
+        """
+        drawn = [self._clear_spot(margin, far_from) for _ in range(8 if least else 1)]
+        self.stops.append(min(drawn, key=least) if least else drawn[0])
+        return self.stops[-1]
+
+    def _clear_spot(self, margin: float, far_from: Point | None) -> Point:
         x0, x1, y0, y1 = self.place.room
         for attempt in range(60):
-            x, y = self.rng.uniform(x0, x1), self.rng.uniform(y0, y1)
+            x, y = float(self.rng.uniform(x0, x1)), float(self.rng.uniform(y0, y1))
             clear = np.hypot(self.place.obstacles[:, 0] - x, self.place.obstacles[:, 1] - y)
             if (clear - self.place.obstacles[:, 2] < 0.7 + margin).any():
                 continue
-            if far_from is not None and apart_m((x, y), far_from) < 2.5 and attempt < 40:
+            picky = attempt < 40
+            if picky and far_from is not None and apart_m((x, y), far_from) < 2.5:
+                continue
+            if picky and any(apart_m((x, y), stop) < 2.0 for stop in self.stops):
                 continue
             if self._in_view(x, y):
-                return float(x), float(y)
+                return x, y
         return (x0 + x1) / 2, (y0 + y1) / 2
 
     def _in_view(self, x: float, y: float) -> bool:

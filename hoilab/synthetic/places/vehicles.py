@@ -101,7 +101,7 @@ def train(length_m: float, paint: str, stripe: str) -> Mesh:
         box((2.7, length_m, 0.55), (-1.45, length_m / 2, -0.55), "#2a2c30"),
         box((2.9, length_m, 1.0), (-1.45, length_m / 2, 0.42), paint, m.GLOSS),
         box((2.9, length_m, 0.75), (-1.45, length_m / 2, 2.5), paint, m.GLOSS),
-        box((2.92, length_m, 0.16), (-1.45, length_m / 2, 0.78), stripe, m.GLOSS),
+        box((2.92, length_m - 0.1, 0.16), (-1.45, length_m / 2, 0.78), stripe, m.GLOSS),
         box((2.7, length_m - 0.1, 0.9), (-1.45, length_m / 2, 1.5), "#242a31", m.GLASS),
         box((2.3, length_m - 0.4, 0.3), (-1.45, length_m / 2, 2.98), "#8a9096", m.ROOF),
     ]
