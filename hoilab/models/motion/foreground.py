@@ -15,7 +15,7 @@ SHADOW_LEAST, SHADOW_MOST, SHADOW_SPREAD = 0.5, 0.98, 0.12
 DARK = 30
 MOST_CHANGED = 0.5
 UPDATE_EVERY = 8
-UPDATE_SHARE = 0.03
+UPDATE_SHARE = 0.05
 
 
 @dataclass(frozen=True)
@@ -70,35 +70,16 @@ class Foreground:
     def adapt(self, picture: np.ndarray, change: Change, held: np.ndarray) -> None:
         """Let the background follow slow light, except where something is or is tracked.
 
-        Behind those it follows the light around them.
+        Behind those it follows the light of the picture as a whole.
         """
         self._count += 1
         if self._count % UPDATE_EVERY or change.doubt:
             return
         held = cv2.dilate(cv2.bitwise_or(change.any, held), np.ones((9, 9), np.uint8))
-        if cv2.countNonZero(held):
-            light = _light_around(picture, self._near, held)
-            lit = self._colour * (1 + UPDATE_SHARE * (light - 1))
-            cv2.copyTo(lit, held, self._colour)
+        light = 1 + UPDATE_SHARE * (gain(picture, self._near) - 1)
+        cv2.copyTo(self._colour * light, held, self._colour)
         cv2.accumulateWeighted(picture, self._colour, UPDATE_SHARE, 1 - held)
         self._near = np.clip(self._colour.round(), 0, 255).astype(np.uint8)
-
-
-def _light_around(picture: np.ndarray, reference: np.ndarray, held: np.ndarray) -> np.ndarray:
-    """Return how much brighter each place is than in the reference, read off where nothing is."""
-    height, width = held.shape
-    size = max(1, width // 8), max(1, height // 8)
-    free = (1 - held)[..., None]
-    side = max(3, size[0] // 4) | 1
-    now, before = (
-        cv2.blur(
-            cv2.resize(one * free, size, interpolation=cv2.INTER_AREA).astype(np.float32),
-            (side, side),
-        )
-        for one in (picture, reference)
-    )
-    ratio = np.clip((now + 1) / (before + 1), 0.8, 1.25)
-    return np.asarray(cv2.resize(ratio, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
 def _without_shadow(changed: np.ndarray, picture: np.ndarray, reference: np.ndarray) -> np.ndarray:
