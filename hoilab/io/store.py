@@ -28,6 +28,8 @@ from hoilab.io.scene import FORMAT, hidden_path, is_scene
 from hoilab.schema import release
 
 CHUNKS = {"time": 256, "individual": 64, "detection": 4096}
+# Looks in a row, 50 ms apart, in which a removed folder must not have come back.
+QUIET = 4
 GROWING = ("time", "detection")
 
 
@@ -162,10 +164,13 @@ def _empty(folder: Path) -> None:
 
 def _remove(folder: Path) -> None:
     """Remove what was written, also what zarr's own threads write a moment after an error."""
-    for _ in range(20):
-        if not folder.exists():
+    absent = 0
+    for _ in range(200):
+        if folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        absent = 0 if folder.exists() else absent + 1
+        if absent == QUIET:
             return
-        shutil.rmtree(folder, ignore_errors=True)
         time.sleep(0.05)
 
 
