@@ -37,19 +37,26 @@ def rigged(parts: list[tuple[int, Mesh]]) -> Rigged:
     return Rigged(merged(mesh for _, mesh in parts), frame)
 
 
-def person(look: Look) -> Rigged:
-    """Return the body of somebody who looks like this."""
-    parts = [(TORSO, _torso(look)), (HEAD, _head(look))]
+def person(look: Look, *, detail: float = 1.0) -> Rigged:
+    """Return the body of somebody who looks like this.
+
+    `detail` scales the number of sides that round parts have; far away fewer will do.
+    """
+    parts = [(TORSO, _torso(look, detail)), (HEAD, _head(look, detail))]
     for upper, lower in ((ARM_L, FOREARM_L), (ARM_R, FOREARM_R)):
-        parts += _arm(look, upper, lower)
+        parts += _arm(look, upper, lower, detail)
     for thigh, shank, foot in ((THIGH_L, SHANK_L, FOOT_L), (THIGH_R, SHANK_R, FOOT_R)):
-        parts += _leg(look, thigh, shank, foot)
+        parts += _leg(look, thigh, shank, foot, detail)
     body = rigged(parts)
     scale = look.height_m / 1.75
     return replace(body, mesh=scaled(body.mesh, (scale, scale, scale)))
 
 
-def _torso(look: Look) -> Mesh:
+def _sides(count: int, detail: float) -> int:
+    return max(5, round(count * detail))
+
+
+def _torso(look: Look, detail: float) -> Mesh:
     across = np.array([0.135 * look.hips, 0.165 * look.hips, 0.152, 0.17, 0.19, 0.188, 0.12, 0.06])
     across[3:] *= look.shoulders
     deep = np.array([0.10, 0.118, 0.104, 0.115, 0.122, 0.1, 0.075, 0.055])
@@ -58,17 +65,19 @@ def _torso(look: Look) -> Mesh:
         heights,
         np.stack([across, deep], axis=1),
         look.shirt,
-        sides=12,
+        sides=_sides(12, detail),
         material=look.shirt_material,
     )
     seat = loft(
         [-0.12, -0.03, 0.045],
         np.stack([across[:3], deep[:3]], axis=1) * [[0.9], [1.05], [1.04]],
         look.trousers,
-        sides=12,
+        sides=_sides(12, detail),
         material=look.trousers_material,
     )
-    neck = loft([0.48, 0.56, 0.62], [0.062, 0.053, 0.05], look.skin, sides=8, material=SKIN)
+    neck = loft(
+        [0.48, 0.56, 0.62], [0.062, 0.053, 0.05], look.skin, sides=_sides(8, detail), material=SKIN
+    )
     pieces = [trunk, seat, neck]
     if look.lower in ("skirt", "dress", "coat"):
         hem, wide = {"skirt": (-0.42, 0.235), "dress": (-0.5, 0.25), "coat": (-0.38, 0.215)}[
@@ -86,7 +95,7 @@ def _torso(look: Look) -> Mesh:
                     (0.157, 0.108),
                 ],
                 cloth,
-                sides=14,
+                sides=_sides(14, detail),
                 material=look.shirt_material if look.lower == "dress" else CLOTH,
             )
         )
@@ -95,7 +104,7 @@ def _torso(look: Look) -> Mesh:
             [0.08, 0.11, 0.25, 0.42, 0.46],
             [(0.1, 0.05), (0.14, 0.08), (0.145, 0.085), (0.125, 0.07), (0.07, 0.04)],
             look.backpack,
-            sides=12,
+            sides=_sides(12, detail),
             centres=(0.0, -0.185),
             material=CLOTH,
         )
@@ -106,58 +115,102 @@ def _torso(look: Look) -> Mesh:
     return merged(pieces)
 
 
-def _head(look: Look) -> Mesh:
+def _head(look: Look, detail: float) -> Mesh:
     # The frame's origin is the top of the neck.
-    face = ball((0.074, 0.092, 0.115), (0, 0.012, 0.095), look.skin, sides=10, material=SKIN)
-    nose = ball((0.014, 0.02, 0.02), (0, 0.105, 0.085), look.skin, sides=5, material=SKIN)
+    face = ball(
+        (0.074, 0.092, 0.115), (0, 0.012, 0.095), look.skin, sides=_sides(10, detail), material=SKIN
+    )
+    nose = ball(
+        (0.014, 0.02, 0.02), (0, 0.105, 0.085), look.skin, sides=_sides(5, detail), material=SKIN
+    )
     pieces = [face, nose]
     if look.hair_style == "cap":
         pieces.append(
-            ball((0.083, 0.1, 0.085), (0, 0.004, 0.14), look.shirt, sides=14, material=CLOTH)
+            ball(
+                (0.083, 0.1, 0.085),
+                (0, 0.004, 0.14),
+                look.shirt,
+                sides=_sides(14, detail),
+                material=CLOTH,
+            )
         )
         pieces.append(box((0.12, 0.09, 0.012), (0, 0.13, 0.145), look.shirt, CLOTH))
     elif look.hair_style != "bald":
-        pieces.append(ball((0.083, 0.098, 0.1), (0, -0.012, 0.125), look.hair, sides=10))
+        pieces.append(
+            ball((0.083, 0.098, 0.1), (0, -0.012, 0.125), look.hair, sides=_sides(10, detail))
+        )
     if look.hair_style == "long":
         pieces.append(
             loft(
                 [-0.16, -0.13, 0.0, 0.12],
                 [(0.05, 0.025), (0.078, 0.042), (0.086, 0.055), (0.08, 0.07)],
                 look.hair,
-                sides=10,
+                sides=_sides(10, detail),
                 centres=(0.0, -0.052),
             )
         )
     if look.hair_style == "bun":
-        pieces.append(ball(0.045, (0, -0.1, 0.17), look.hair, sides=8))
+        pieces.append(ball(0.045, (0, -0.1, 0.17), look.hair, sides=_sides(8, detail)))
     return merged(pieces)
 
 
-def _arm(look: Look, upper: int, lower: int) -> list[tuple[int, Mesh]]:
+def _arm(look: Look, upper: int, lower: int, detail: float) -> list[tuple[int, Mesh]]:
     sleeve = look.sleeves == "long"
     cloth, skin = (look.shirt, look.shirt_material), (look.skin, SKIN)
     bare = cloth if sleeve else skin
-    arm = capsule(UPPER_ARM_M, 0.054, 0.043 if sleeve else 0.04, bare[0], material=bare[1])
+    arm = capsule(
+        UPPER_ARM_M,
+        0.054,
+        0.043 if sleeve else 0.04,
+        bare[0],
+        sides=_sides(8, detail),
+        material=bare[1],
+    )
     pieces = [arm]
     if not sleeve:
-        pieces.append(capsule(0.13, 0.058, 0.056, cloth[0], material=cloth[1]))
+        pieces.append(
+            capsule(0.13, 0.058, 0.056, cloth[0], sides=_sides(8, detail), material=cloth[1])
+        )
     forearm = capsule(
-        FOREARM_M, 0.042 if sleeve else 0.038, 0.036 if sleeve else 0.027, bare[0], material=bare[1]
+        FOREARM_M,
+        0.042 if sleeve else 0.038,
+        0.036 if sleeve else 0.027,
+        bare[0],
+        sides=_sides(8, detail),
+        material=bare[1],
     )
     hand = ball(
-        (0.022, 0.036, 0.075), (0, 0.005, FOREARM_M + 0.055), look.skin, sides=6, material=SKIN
+        (0.022, 0.036, 0.075),
+        (0, 0.005, FOREARM_M + 0.055),
+        look.skin,
+        sides=_sides(6, detail),
+        material=SKIN,
     )
     return [(upper, merged(pieces)), (lower, merged([forearm, hand]))]
 
 
-def _leg(look: Look, thigh: int, shank: int, foot: int) -> list[tuple[int, Mesh]]:
+def _leg(look: Look, thigh: int, shank: int, foot: int, detail: float) -> list[tuple[int, Mesh]]:
     long = look.lower in ("trousers", "coat")
     cloth, skin = (look.trousers, look.trousers_material), (look.skin, SKIN)
     covered = cloth if look.lower in ("trousers", "coat", "shorts") else skin
     wide = 0.012 if long else 0.0
-    upper = capsule(THIGH_M, 0.087 * look.hips, 0.055 + wide, covered[0], material=covered[1])
+    upper = capsule(
+        THIGH_M,
+        0.087 * look.hips,
+        0.055 + wide,
+        covered[0],
+        sides=_sides(8, detail),
+        material=covered[1],
+    )
     below = cloth if long else skin
-    lower = capsule(SHANK_M, 0.055 + wide, 0.038 + 1.4 * wide, below[0], material=below[1])
+    lower = capsule(
+        SHANK_M,
+        0.055 + wide,
+        0.038 + 1.4 * wide,
+        below[0],
+        sides=_sides(8, detail),
+        material=below[1],
+    )
     shoe = merged(
         [
             # Along the foot's own z, from heel to toe; y is up from the sole.
@@ -173,7 +226,7 @@ def _leg(look: Look, thigh: int, shank: int, foot: int) -> list[tuple[int, Mesh]
                         (0.012, 0.008),
                     ],
                     look.shoes,
-                    sides=8,
+                    sides=_sides(8, detail),
                     centres=[
                         (0, -0.04),
                         (0, -0.038),
@@ -185,7 +238,7 @@ def _leg(look: Look, thigh: int, shank: int, foot: int) -> list[tuple[int, Mesh]
                 ),
                 turn_x(0.0),
             ),
-            ball((0.045, 0.05, 0.05), (0, -0.01, 0), look.shoes, sides=6),
+            ball((0.045, 0.05, 0.05), (0, -0.01, 0), look.shoes, sides=_sides(6, detail)),
         ]
     )
     return [(thigh, upper), (shank, lower), (foot, shoe)]

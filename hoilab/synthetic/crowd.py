@@ -77,9 +77,9 @@ def choose(
 
 def _time_to_contact(apart: Floats, closing: Floats, room: Floats) -> Floats:
     """Return seconds until two circles touch; 0.08 when they overlap and come closer."""
-    a = (closing**2).sum(-1)
-    b = (apart * closing).sum(-1)
-    c = (apart**2).sum(-1) - room**2
+    a = closing[..., 0] ** 2 + closing[..., 1] ** 2
+    b = apart[..., 0] * closing[..., 0] + apart[..., 1] * closing[..., 1]
+    c = apart[..., 0] ** 2 + apart[..., 1] ** 2 - room**2
     root = b * b - a * c
     with np.errstate(divide="ignore", invalid="ignore"):
         touch = (b - np.sqrt(np.maximum(root, 0))) / a

@@ -63,7 +63,7 @@ def footprints(
     low, high = low[standing], high[standing]
     middle = (low + high) / 2
     size = CONTACT_M + 0.4 * (high - low).max(axis=1)
-    corners = middle[:, None] + size[:, None, None] * 1.3 * _SQUARE
+    corners = middle[:, None] + size[:, None, None] * 1.2 * _SQUARE
     level = np.concatenate([corners, np.zeros((*corners.shape[:2], 1))], axis=-1)
     pixel, depth = project(view, level)
     left = np.ones(width * height, np.float32)
@@ -72,7 +72,8 @@ def footprints(
     for i in np.flatnonzero((depth > 0.3).all(axis=1)):
         (x0, y0), (x1, y1) = start[i], end[i]
         rows = (np.arange(y0, y1)[:, None] * width + np.arange(x0, x1)).ravel()
-        apart = ((ground[rows] - middle[i].astype(np.float32)) ** 2).sum(axis=1)
+        there = ground.take(rows, axis=0) - middle[i].astype(np.float32)
+        apart = there[:, 0] ** 2 + there[:, 1] ** 2
         left[rows] *= 1 - CONTACT_SHARE * np.exp(-apart / np.float32((0.62 * size[i]) ** 2))
     found = np.flatnonzero((left < 0.985) & flat)
     return found, left[found]

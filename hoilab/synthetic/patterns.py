@@ -229,7 +229,7 @@ def painted_albedo(
         (n, 3) metres that the pixel covers along each axis.
     """
     albedo = colour.copy()
-    for number in np.unique(material):
+    for number in np.flatnonzero(np.bincount(material)):
         pattern = PATTERNS.get(int(number))
         if pattern is not None:
             hit = np.flatnonzero(material == number)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from math import hypot
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,7 +119,7 @@ class _Stage:
                     room = 0.85 if _bulky(role) else 0.5
                     role.way = route(_here(role), step.to, self.place.obstacles, room)
                 to = np.array(role.way[0]) - role.position
-                far = float(np.linalg.norm(to))
+                far = _size(to)
                 if len(role.way) > 1 and far < 0.7:
                     role.way = role.way[1:]
                     continue
@@ -140,7 +141,7 @@ class _Stage:
                     return still
             elif isinstance(step, Sit):
                 seat = self.place.seats[step.seat]
-                reached = np.linalg.norm(role.began_at - seat.before) < 0.6
+                reached = _size(role.began_at - seat.before) < 0.6
                 if reached and spent < TURN_S + 2 * SIT_DOWN_S + step.seconds:
                     self._turn(role, seat.heading)
                     share = _sitting(spent, step.seconds)
@@ -206,9 +207,9 @@ class _Stage:
         position = position + velocity * self.step_s * ~steady[:, None]
         position = crowd.pushed_apart(position, np.minimum(room, 0.4), steady)
         for role, place, speed in zip(self.roles, position, velocity, strict=True):
-            stepped = float(np.linalg.norm(place - role.position))
+            stepped = _size(place - role.position)
             role.position, role.velocity = place, speed
-            if float(np.linalg.norm(speed)) > 0.25 and isinstance(_current(role), Walk):
+            if _size(speed) > 0.25 and isinstance(_current(role), Walk):
                 self._turn(role, float(np.arctan2(speed[1], speed[0])))
             role.phase += 2 * np.pi * stepped / self._stride_m(role)
 
@@ -223,7 +224,7 @@ class _Stage:
     def _stride_m(self, role: Role) -> float:
         if any(p.holder == role.individual and p.verb == "ride" for p, _ in role.holds):
             return 4.2
-        return role.scale * float(np.clip(0.35 + 0.78 * np.linalg.norm(role.velocity), 0.2, 1.6))
+        return role.scale * float(np.clip(0.35 + 0.78 * _size(role.velocity), 0.2, 1.6))
 
     def _record(self, role: Role, frame: int, now: float) -> None:
         held = {p.verb: p for p, _ in role.holds if p.holder == role.individual}
@@ -243,7 +244,7 @@ class _Stage:
             said.add(("sit_on", self.seats[step.seat]))
         if "kick" in held:
             cycle = (role.phase / (2 * np.pi)) % 1.0
-            if min(cycle, 1 - cycle) > 0.14 or np.linalg.norm(role.velocity) < 0.4:
+            if min(cycle, 1 - cycle) > 0.14 or _size(role.velocity) < 0.4:
                 said.discard(("kick", held["kick"].individual))
         if isinstance(step, PassBall) and step.thing in self.passing:
             kick = self._kick(role, step, now)
@@ -252,7 +253,7 @@ class _Stage:
         for verb, thing in said:
             self.said[role.individual, verb, thing].append(frame)
         ride = float("ride" in held)
-        stride = self._stride_m(role) if np.linalg.norm(role.velocity) > 0.02 else 0.3 * role.scale
+        stride = self._stride_m(role) if _size(role.velocity) > 0.02 else 0.3 * role.scale
         role.rows.append((*role.position, role.facing, role.phase, stride, sit, crouch, ride, kick))
         role.hands.append(hands)
 
@@ -274,7 +275,7 @@ class _Stage:
                 a, b = b, a
             share = 1 - (1 - min(spent / ROLL_S, 1.0)) ** 2.2
             to = b.position - a.position
-            to = to / max(float(np.linalg.norm(to)), 1e-6)
+            to = to / max(_size(to), 1e-6)
             x, y = (a.position + 0.45 * to) * (1 - share) + (b.position - 0.45 * to) * share
             prop.holder, prop.yaw = FREE, float(np.arctan2(to[1], to[0]))
             prop.rest = (float(x), float(y), 0.0)
@@ -305,12 +306,16 @@ class _Stage:
         )
 
 
+def _size(vector: Floats) -> float:
+    return hypot(vector[0], vector[1])
+
+
 def _here(role: Role) -> Point:
     return float(role.position[0]), float(role.position[1])
 
 
 def _gone(role: Role, step: Walk) -> float:
-    return float(np.linalg.norm(role.began_at - step.to))
+    return _size(role.began_at - step.to)
 
 
 def _current(role: Role) -> Step | None:

@@ -38,7 +38,7 @@ def picture(
     bvh = Bvh(vertices, moment.wardrobe.mesh.faces)
     sample, hits = _visible(bvh, body_pixels(moment, seen, view), backdrop)
     shadow = shadow_pixels(moment, vertices, seen, light, view, backdrop.flat)
-    dark = _kept_from_sun(bvh, shadow[backdrop.sunny[shadow]], backdrop)
+    dark = _kept_from_sun(bvh, shadow[backdrop.sunny[shadow]], backdrop, width)
     close, left = footprints(moment, vertices, backdrop.flat, backdrop.ground, view)
 
     samples = backdrop.samples
@@ -66,10 +66,25 @@ def _visible(bvh: Bvh, pixels: Indices, backdrop: Backdrop) -> tuple[Indices, Hi
     return _samples(pixels, nearer, backdrop.samples), hits.take(nearer)
 
 
-def _kept_from_sun(bvh: Bvh, pixels: Indices, backdrop: Backdrop) -> Indices:
-    """Return the samples of the backdrop that somebody keeps the sun from."""
-    dark = np.flatnonzero(bvh.blocked(backdrop.sun_rays[pixels].reshape(-1, 6)))
-    return _samples(pixels, dark, backdrop.samples)
+def _kept_from_sun(bvh: Bvh, pixels: Indices, backdrop: Backdrop, width: int) -> Indices:
+    """Return the samples of the backdrop that somebody keeps the sun from.
+
+    One ray a pixel tells where shadows are; only along their edges is every sample asked.
+    """
+    samples = backdrop.samples
+    if samples == 1 or not len(pixels):
+        return pixels[bvh.blocked(backdrop.sun_rays[pixels, 0])]
+    dark = np.zeros(len(backdrop.lit), dtype=bool)
+    here = dark[pixels] = bvh.blocked(backdrop.sun_rays[pixels, 0])
+    some, all_ = here.copy(), here.copy()
+    for step in (-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1):
+        beside = dark.take(pixels + step, mode="clip")
+        some |= beside
+        all_ &= beside
+    inside, asked = pixels[all_], pixels[some & ~all_]
+    found = np.flatnonzero(bvh.blocked(backdrop.sun_rays[asked].reshape(-1, 6)))
+    every = (inside[:, None] * samples + np.arange(samples)).ravel()
+    return np.concatenate([every, _samples(asked, found, samples)])
 
 
 def _samples(pixels: Indices, chosen: Indices, samples: int) -> Indices:
@@ -156,9 +171,10 @@ def _shaded(
 
 def _mixed(values: Floats32, corner: NDArray[np.int32], weights: Floats32) -> Floats32:
     """Return the barycentric mean of the values at the corners of each face."""
-    mixed = values[corner[:, 0]] * weights[:, :1]
-    mixed += values[corner[:, 1]] * weights[:, 1:2]
-    mixed += values[corner[:, 2]] * weights[:, 2:]
+    mixed = values.take(corner[:, 0], axis=0)
+    mixed *= weights[:, :1]
+    for k in (1, 2):
+        mixed += values.take(corner[:, k], axis=0) * weights[:, k : k + 1]
     return mixed
 
 

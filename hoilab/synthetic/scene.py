@@ -54,7 +54,7 @@ class Scene:
 
     @cached_property
     def _troupe(self) -> Troupe:
-        return Troupe(self.play, self.seed)
+        return Troupe(self.play, self.seed, float(self.view.K[0, 0]), self.view.height_m)
 
     @cached_property
     def _grain(self) -> NDArray[np.float32]:

@@ -41,15 +41,23 @@ class Moment:
     @cached_property
     def vertices(self) -> Floats32:
         """Return every vertex in the world (v, 3)."""
-        mesh = self.wardrobe.mesh
-        return placed(mesh.vertices, self.wardrobe.frame, self.turn, self.origin)
+        return self._turned(self.wardrobe.mesh.vertices, self.origin)
 
     @cached_property
     def normals(self) -> Floats32:
         """Return the normal at every vertex in the world (v, 3)."""
-        mesh = self.wardrobe.mesh
-        turned = np.einsum("nij,nj->ni", self.turn[self.wardrobe.frame], mesh.normals)
-        return np.asarray(turned)
+        return self._turned(self.wardrobe.mesh.normals, np.zeros_like(self.origin))
+
+    def _turned(self, points: Floats32, origin: Floats32) -> Floats32:
+        # Frame by frame: vertices of one frame lie together, and one product for each is quicker
+        # than a matrix for each vertex.
+        result = np.empty_like(points)
+        first = self.wardrobe.first_of_frame
+        ends = np.append(first[1:], len(points))
+        for frame, start, end in zip(self.wardrobe.frame[first], first, ends, strict=True):
+            np.matmul(points[start:end], self.turn[frame].T, out=result[start:end])
+            result[start:end] += origin[frame]
+        return result
 
 
 def placed(
@@ -59,11 +67,19 @@ def placed(
     return np.asarray(np.einsum("nij,nj->ni", turn[frame], points) + origin[frame])
 
 
-class Troupe:
-    """Knows everybody's shape, and where it is at each frame."""
+FINE_PX, COARSE = 200.0, 0.7
 
-    def __init__(self, play: Play, seed: int) -> None:
+
+class Troupe:
+    """Knows everybody's shape, and where it is at each frame.
+
+    `focal_px` and the camera's `height_m` tell how large somebody can appear, and so how much
+    detail their body needs.
+    """
+
+    def __init__(self, play: Play, seed: int, focal_px: float, height_m: float) -> None:
         self.play, self._seed = play, seed
+        self._focal_px, self._height_m = focal_px, height_m
         self._actors = {actor.individual: actor for actor in play.actors}
         self._rig = lru_cache(maxsize=128)(self._build)
         self._wardrobe = lru_cache(maxsize=4)(self._dress)
@@ -165,7 +181,13 @@ class Troupe:
     def _build(self, individual: int) -> Rigged:
         actor = self._actors.get(individual)
         if actor is not None:
-            return person(actor.look)
+            # The nearest they ever come decides, so that nobody's shape changes on the way; and
+            # the camera's foot counts, so that both cameras of a stereo pair see the same.
+            nearest_m = float(
+                np.hypot(self._height_m, np.linalg.norm(actor.position, axis=1)).min()
+            )
+            tall_px = self._focal_px * actor.look.height_m / nearest_m
+            return person(actor.look, detail=1.0 if tall_px > FINE_PX else COARSE)
         thing = next(t for t in self.play.things if t.individual == individual)
         return draw_object(thing.kind, np.random.default_rng([self._seed, individual]))
 
