@@ -138,7 +138,9 @@ def two_bones(
 
 def _pelvis(stance: Stance) -> Floats:
     walk = np.minimum(stance.stride_m, 1.4)
-    up = b.PELVIS_M - 0.028 * walk + 0.014 * walk * np.cos(2 * stance.phase - 0.6)
+    # Highest over the standing foot, lowest between two steps.
+    bounce = 0.02 * walk * np.cos(2 * stance.phase - 1.2 * np.pi)
+    up = b.PELVIS_M + 0.028 - 0.022 * walk + bounce
     up = up * (1 - stance.sit) + 0.53 * stance.sit
     up = up - 0.36 * stance.crouch
     up = up * (1 - stance.ride) + 0.985 * stance.ride
