@@ -1,0 +1,1 @@
+"""Training: the loop, its recipes, and footage to learn from."""
