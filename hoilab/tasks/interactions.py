@@ -1,0 +1,155 @@
+"""Say which person does what with which thing, in every frame."""
+
+import inspect
+import os
+from collections.abc import Callable
+from copy import copy
+from dataclasses import is_dataclass, replace
+from pathlib import Path
+from typing import Protocol, cast
+
+import numpy as np
+import xarray as xr
+
+from hoilab.analysis.pairs import paired, smoothed, with_individuals
+from hoilab.errors import PluginError
+from hoilab.models import load
+from hoilab.plugins import find, specs
+from hoilab.schema import check_interactions, check_tracks, check_video, no_interactions
+from hoilab.tasks._stream import stream
+
+
+class InteractionModel(Protocol):
+    """Whatever tells interactions: ``load(name)()`` gives one, fresh for each recording.
+
+    It is handed a recording piece by piece, in order, each frame once; one that remembers may do
+    so between the calls. One that pairs boxes from elsewhere (UPT) takes the tracks of the whole
+    recording as a second argument named ``tracks``. Where it has a dataclass ``task`` with a
+    ``threshold``, callers may ask for another.
+    """
+
+    def __call__(self, video: xr.DataArray) -> xr.Dataset:
+        """Return the interactions in each frame of a piece (time y x channel, uint8)."""
+        ...
+
+
+def interactions(
+    video: xr.DataArray,
+    model: str | InteractionModel = "qpic-tiny",
+    *,
+    weights: str | os.PathLike[str] | None = None,
+    threshold: float | None = None,
+    tracks: xr.Dataset | None = None,
+    smooth_s: float = 0.0,
+    batch: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> xr.Dataset:
+    """Return one row for each human-verb-object in each frame.
+
+    Parameters
+    ----------
+    video
+        A clip or a single picture, as `hoilab.open_video` gives it.
+    model
+        Name of an interaction model, or one that was loaded before.
+    weights
+        A checkpoint for the named model, where it is not the one that hoilab would look for.
+    threshold
+        Leave out what scores less; by default the model's own limit.
+    tracks
+        Tracks of the same recording. Rows then name their individuals, and have a variable
+        ``pair``: the same person with the same thing has one number over the whole recording,
+        and says each verb once a frame. -1 where no track fits.
+    smooth_s
+        Average the scores of a pair's verbs over so many seconds, so that they neither flicker
+        nor end when the two are hidden for a moment; 0 takes them as they come. Needs `tracks`.
+    batch
+        Frames looked at in one go. One is best on a CPU, more on a GPU.
+    progress
+        Called with the frames done and the frames in all.
+    """
+    check_video(video)
+    if batch < 1:
+        raise ValueError(f"batch must be 1 frame or more, got {batch}")
+    if smooth_s < 0 or (smooth_s > 0 and tracks is None):
+        raise ValueError(
+            f"smooth_s must be 0 or, where tracks say which pair is which, more; got {smooth_s}"
+        )
+    look = _looking(_with_threshold(_loaded(model, weights), threshold), tracks)
+    pieces = [look(piece) for piece in stream(video, chunk=batch, progress=progress)]
+    rows = _at_least(_joined(pieces), threshold)
+    if tracks is not None:
+        rows = paired(with_individuals(rows, tracks))
+        if smooth_s:
+            rows = smoothed(rows, video["time"].values, frame=_numbers(video), window_s=smooth_s)
+            rows = _at_least(rows, threshold)
+    return rows.assign_attrs(model=model if isinstance(model, str) else type(model).__name__)
+
+
+def _loaded(
+    model: str | InteractionModel, weights: str | os.PathLike[str] | None
+) -> InteractionModel:
+    if not isinstance(model, str):
+        if weights is not None:
+            raise ValueError("weights go with a model's name; the model given has its own")
+        return model
+    task = find("models", model).facts.get("task")
+    if task != "interactions":
+        able = [name for name, spec in specs("models").items() if _tells(spec.facts.get("task"))]
+        raise PluginError(
+            f"model {model!r} is for {task}, not for interactions; there are: "
+            f"{', '.join(able) or 'none'}"
+        )
+    make = load(model)
+    return cast("InteractionModel", make() if weights is None else make(Path(weights)))
+
+
+def _tells(task: object) -> bool:
+    return task == "interactions"
+
+
+def _with_threshold(model: InteractionModel, threshold: float | None) -> InteractionModel:
+    """Return a model that tells what scores at least so much, where it can be asked to."""
+    task = getattr(model, "task", None)
+    if threshold is None or not is_dataclass(task) or not hasattr(task, "threshold"):
+        return model
+    asked = copy(model)
+    asked.task = replace(task, threshold=threshold)  # type: ignore[attr-defined,type-var]
+    return asked
+
+
+def _looking(
+    model: InteractionModel, tracks: xr.Dataset | None
+) -> Callable[[xr.DataArray], xr.Dataset]:
+    """Return the model, with the tracks where it pairs boxes from elsewhere."""
+    if tracks is None or "tracks" not in inspect.signature(model).parameters:
+        return model
+    check_tracks(tracks)
+    pairing = cast("Callable[[xr.DataArray, xr.Dataset], xr.Dataset]", model)
+    return lambda piece: pairing(piece, tracks)
+
+
+def _joined(pieces: list[xr.Dataset]) -> xr.Dataset:
+    """Return the rows of all pieces, one below the other."""
+    told = [check_interactions(piece) for piece in pieces if piece.sizes.get("interaction")]
+    if not told:
+        return no_interactions()
+    return xr.Dataset(
+        {
+            name: (first.dims, np.concatenate([piece[name].values for piece in told]), first.attrs)
+            for name, first in told[0].data_vars.items()
+        },
+        coords={"space": ["x", "y"]},
+    )
+
+
+def _at_least(rows: xr.Dataset, threshold: float | None) -> xr.Dataset:
+    if threshold is None:
+        return rows
+    return rows.isel(interaction=np.flatnonzero(rows["score"].values >= threshold))
+
+
+def _numbers(video: xr.DataArray) -> np.ndarray:
+    if "frame" in video.coords:
+        return np.asarray(video["frame"].values)
+    return np.arange(video.sizes["time"])
