@@ -23,7 +23,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 BUILD = [*PROJECT["build-system"]["requires"], "editables"]
 DEMO = [*PROJECT["project"]["dependencies"], *EXTRAS["scenes"], *BUILD]
-TEST = [*DEMO, *EXTRAS["test"]]
+TESTED = ("anomaly", "crowd", "logs", "maps", "onnx", "test")
+TEST = [*DEMO, *(line for name in TESTED for line in EXTRAS[name])]
 CUDA = re.compile(r"(nvidia|cuda)-.*|triton")
 # Pins must hold for the oldest patch release that is around: Debian 12 has 3.11.2.
 OLDEST = {"3.11": "3.11.2", "3.12": "3.12.3", "3.13": "3.13.0"}
