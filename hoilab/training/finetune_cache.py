@@ -1,0 +1,103 @@
+"""Frames that were looked at once: their features and what they should say, in memory."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+import xarray as xr
+from torch import Tensor
+
+from hoilab.schema import no_interactions
+from hoilab.training.finetune_learner import Labelled, Learner
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """One labelled frame as a learner sees it."""
+
+    features: Tensor
+    targets: Any
+    rows: xr.Dataset
+    size_px: tuple[float, float]  # width, height
+
+
+Batch = list[Example]
+
+
+def count(data: Sequence[Labelled]) -> int:
+    """Return how many frames are labelled."""
+    return sum(len(part.frames) for part in data)
+
+
+def looked_at(learner: Learner, data: Sequence[Labelled], *, mirrored: bool) -> Iterator[Batch]:
+    """Yield each labelled frame as the learner sees it, with its mirror image behind it if asked.
+
+    Pixels are let go of; the features stay.
+    """
+    for part in data:
+        where = {int(frame): row for row, frame in enumerate(part.video["frame"].values)}
+        for number in part.frames:
+            frame = part.video[where[number]].transpose("y", "x", "channel").values
+            rows = _of_frame(part.interactions, number)
+            views = [(frame, rows)]
+            if mirrored:
+                views.append((frame[:, ::-1], _mirrored(rows, frame.shape[1])))
+            yield [_example(learner, *view) for view in views]
+
+
+def batches(examples: Sequence[Example], size: int, order: np.ndarray) -> list[Batch]:
+    """Return the examples in batches, each of features of one shape, in about this order."""
+    open_: dict[tuple[int, ...], Batch] = {}
+    full: list[Batch] = []
+    for number in order.tolist():
+        example = examples[number]
+        batch = open_.setdefault(tuple(example.features.shape), [])
+        batch.append(example)
+        if len(batch) == size:
+            full.append(open_.pop(tuple(example.features.shape)))
+    return [*full, *open_.values()]
+
+
+def stacked(batch: Batch) -> Tensor:
+    """Return the features of a batch (b ...)."""
+    return torch.stack([example.features for example in batch])
+
+
+def told_apart(share: float, examples: Sequence[Batch]) -> tuple[Batch, Batch]:
+    """Return what is learnt from, and what is held out: the last of them, without mirror images.
+
+    Frames of a clip that follow one another are nearly the same, so a whole stretch is held out.
+    Two frames or more leave at least one on each side.
+    """
+    held = round(share * len(examples)) if share > 0 else 0
+    if share > 0 and len(examples) > 1:
+        held = min(max(held, 1), len(examples) - 1)
+    first = len(examples) - held
+    return [e for views in examples[:first] for e in views], [v[0] for v in examples[first:]]
+
+
+def _example(learner: Learner, frame: np.ndarray, rows: xr.Dataset) -> Example:
+    size = (float(frame.shape[1]), float(frame.shape[0]))
+    with torch.no_grad():
+        features = learner.features(np.ascontiguousarray(frame))
+    return Example(features, learner.targets(rows, size), rows, size)
+
+
+def _of_frame(interactions: xr.Dataset, number: int) -> xr.Dataset:
+    chosen = np.flatnonzero(interactions["frame"].values == number)
+    if not len(chosen):
+        return no_interactions()
+    return interactions.drop_dims("image", errors="ignore").isel(interaction=chosen)
+
+
+def _mirrored(rows: xr.Dataset, width: int) -> xr.Dataset:
+    flip = xr.DataArray([-1.0, 1.0], coords={"space": ["x", "y"]})
+    shift = xr.DataArray([float(width), 0.0], coords={"space": ["x", "y"]})
+    return rows.assign(
+        {
+            name: (rows[name] * flip + shift).transpose(*rows[name].dims)
+            for name in ("human_position", "object_position")
+        }
+    )
