@@ -1,0 +1,79 @@
+"""Recipes for depth-tiny: first many small windows, then fewer of the size it is used at."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from hoilab.models.depth_tiny.architecture import DepthTiny, TinyConfig
+from hoilab.training.depth import Windows, depth_batches, loss
+from hoilab.training.depth_frames import DepthFrames, FootageDepth
+from hoilab.training.loop import fit
+from hoilab.training.recipe import Recipe
+
+Report = Callable[[int, int, object], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phase:
+    """A part of a training: how windows are drawn, and how long and how fast it learns."""
+
+    name: str
+    windows: Windows
+    recipe: Recipe
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepthRecipe:
+    """All that decides what depth-tiny becomes, apart from what it learns from.
+
+    Parameters
+    ----------
+    seeds
+        Scenes of the footage.
+    """
+
+    phases: tuple[Phase, ...]
+    seeds: Sequence[int]
+    config: TinyConfig
+
+
+BROAD = Phase(
+    name="broad",
+    windows=Windows(),
+    recipe=Recipe(
+        steps=2400, batch=4, learning_rate=1e-3, weight_decay=1e-3, decay_norms=False, warmup=60,
+        clip_norm=1.0, average=0.995, threads=1, checkpoint_every=100, log_every=20,
+    ),
+)  # fmt: skip
+FINE = Phase(
+    name="fine",
+    windows=Windows(rows=256, columns=448, smallest=0.7, whole=0.7),
+    recipe=Recipe(
+        steps=400, batch=4, learning_rate=6e-4, weight_decay=1e-3, decay_norms=False, warmup=10,
+        schedule="cosine", clip_norm=1.0, average=0.99, threads=1, checkpoint_every=50,
+        log_every=20, seed=1,
+    ),
+)  # fmt: skip
+TINY = DepthRecipe(phases=(BROAD, FINE), seeds=range(1000, 1180), config=TinyConfig())
+
+
+def trained(
+    network: DepthTiny, frames: DepthFrames, phases: Sequence[Phase], folder: Path
+) -> DepthTiny:
+    """Train a network in place, phase after phase; a folder with a run in it goes on with it."""
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    for phase in phases:
+        batches = depth_batches(
+            frames, seed=phase.recipe.seed, batch=phase.recipe.batch, windows=phase.windows
+        )
+        fit(network, loss, batches, phase.recipe, folder / phase.name)
+    return network
+
+
+def train_tiny(footage: Path, folder: Path, *, recipe: DepthRecipe = TINY) -> DepthTiny:
+    """Return depth-tiny, trained on rendered scenes from nothing."""
+    torch.manual_seed(recipe.phases[0].recipe.seed)
+    frames = FootageDepth(footage, seeds=recipe.seeds)
+    return trained(DepthTiny(recipe.config), frames, recipe.phases, folder)
