@@ -3,6 +3,7 @@
 import math
 import os
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from fractions import Fraction
 from pathlib import Path
@@ -84,7 +85,11 @@ class VideoWriter:
         self._stack.__exit__(kind, error, trace)
 
     def write(self, frames: xr.DataArray) -> None:
-        """Append frames (time, y, x, channel); they must be hidden or public."""
+        """Append frames (time, y, x, channel); they must be hidden or public.
+
+        They are copied, and encoded by a thread while the caller goes on. Whatever goes wrong
+        there is raised by the next call, or at the end of the block.
+        """
         if self._part is None:
             raise DataError(f"{self.path}: write inside `with VideoWriter(...) as writer:`")
         check_video(release(frames, way="video file"))
@@ -176,6 +181,8 @@ class _Encoding:
         codec.thread_count = 2
         codec.color_range = ColorRange.MPEG.value
         codec.colorspace = codec.color_primaries = codec.color_trc = _BT709
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="hoilab-encode")
+        self._waiting: Future[None] | None = None
         self._settings_out = BitStreamFilterContext(f"filter_units=remove_types={_SEI}", "h264")
         self._reformatter = VideoReformatter()
 
@@ -190,8 +197,19 @@ class _Encoding:
             raise DataError("times of frames to write must grow; sort them by time")
         self._last = int(ticks[-1])
         ahead = np.diff(ticks, append=ticks[-1] + round(self._held_s / float(_TICK)))
-        for pixels, tick, held in zip(frames.values, ticks.tolist(), ahead.tolist(), strict=True):
-            frame = self._encodable(pixels)
+        # What the caller does to the frames from now on must not get into the file.
+        pixels = np.array(frames.values)
+        self._wait()
+        self._waiting = self._pool.submit(self._encode, pixels, ticks.tolist(), ahead.tolist())
+
+    def _wait(self) -> None:
+        if self._waiting is not None:
+            self._waiting.result()
+            self._waiting = None
+
+    def _encode(self, pixels: np.ndarray, ticks: list[int], ahead: list[int]) -> None:
+        for picture, tick, held in zip(pixels, ticks, ahead, strict=True):
+            frame = self._encodable(picture)
             frame.pts, frame.duration, frame.time_base = tick, held, _TICK
             self._mux(self._stream.encode(frame))
 
@@ -213,9 +231,16 @@ class _Encoding:
                 self._container.mux(bare)
 
     def finish(self) -> None:
+        try:
+            self._wait()
+        except BaseException:
+            self.abandon()
+            raise
+        self._pool.shutdown()
         self._mux(self._stream.encode(None))
         self._container.close()
 
     def abandon(self) -> None:
+        self._pool.shutdown()
         with suppress(av.FFmpegError, OSError):
             self._container.close()

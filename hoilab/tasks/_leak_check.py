@@ -6,6 +6,7 @@ such as tree trunks and bollards, are counted apart: nobody who moves is among t
 """
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
@@ -21,6 +22,8 @@ NEAR_COLOUR = 24
 # Gaps between covers have outlines too: who is really there is hardly covered.
 MOST_COVERED = {"person": 0.25, "face": 0.5}
 LEAST_SCORE = 0.5
+# Each look runs in one thread.
+LOOKERS = 2
 # The frames are compared at this width (px), where codec noise has no say.
 COMPARED_WIDTH = 640
 SAME_COLOUR, SAME_SHARE, COMPARABLE_SHARE = 24, 0.85, 0.5
@@ -56,11 +59,14 @@ def leak_check(output: str | os.PathLike[str], *, frames: int = FRAMES) -> LeakC
     video = open_video(output, identity="hidden")
     chosen = np.unique(np.linspace(0, video.sizes["time"] - 1, frames).round().astype(int))
     scale = min(1.0, COMPARED_WIDTH / video.sizes["x"])
-    small, boxes = [], []
-    for number in chosen.tolist():
+
+    def look(number: int) -> tuple[np.ndarray, np.ndarray]:
         picture = video.isel(time=number).values
-        boxes.append(uncovered(picture) * scale)
-        small.append(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        return uncovered(picture) * scale, small
+
+    with ThreadPoolExecutor(LOOKERS) as pool:
+        boxes, small = zip(*pool.map(look, chosen.tolist()), strict=True)
     shown = np.stack(small)
     still = [[is_still(shown, i, box) for box in seen] for i, seen in enumerate(boxes)]
     found = np.array([len(flags) - sum(flags) for flags in still])

@@ -47,10 +47,10 @@ def frame_mask(changed: np.ndarray, corners: np.ndarray) -> np.ndarray:
 
 def _without_specks(mask: np.ndarray) -> np.ndarray:
     """Return the mask without specks smaller than the smallest head worth speaking of."""
-    _, label, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    _, label, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
     kept = stats[:, cv2.CC_STAT_AREA] >= max(4, round(SPECK * mask.size))
     kept[0] = False
-    return np.asarray(kept.astype(np.uint8)[label])
+    return np.asarray(np.take(kept.view(np.uint8), label))
 
 
 class Union:

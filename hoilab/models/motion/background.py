@@ -7,6 +7,7 @@ Axes: s sample, y row, x column, c channel.
 """
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import cv2
 import numpy as np
@@ -93,13 +94,20 @@ def gain(picture: np.ndarray, reference: np.ndarray) -> np.ndarray:
     The median over some of the pixels: those in front of the background do not move it.
     """
     step = max(1, picture.shape[0] // 45)
-    one = picture[::step, ::step].reshape(-1, 3).astype(np.float32)
-    two = reference[::step, ::step].reshape(-1, 3).astype(np.float32)
-    told = (two.min(-1) > 25) & (two.max(-1) < 235) & (one.max(-1) < 250)
-    if told.sum() < 50:
+    one, two = (np.ascontiguousarray(full[::step, ::step]) for full in (picture, reference))
+    place = np.flatnonzero((largest(one) < 250) & (largest(two) < 235) & (largest(255 - two) < 230))
+    if len(place) < 50:
         return np.ones(3, np.float32)
-    factor = np.median(one[told] / two[told], axis=0)
+    before = two.reshape(-1, 3)[place].astype(np.float32)
+    ratio = (one.reshape(-1, 3)[place] / before).T
+    factor = np.array([_middle(channel) for channel in np.ascontiguousarray(ratio)])
     return np.asarray(np.clip(factor, 0.6, 1.6), np.float32)
+
+
+def _middle(values: np.ndarray) -> float:
+    """Return the median; of an even number of values the upper of the two in the middle."""
+    half = len(values) // 2
+    return float(np.partition(values, half)[half])
 
 
 def _usual(pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -145,13 +153,12 @@ def _alike(pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     small = np.stack([cv2.blur(one, (step, step))[::step, ::step] for one in pictures])
     side = max(3, small.shape[2] // 12) | 1
     apart = np.zeros((count, count, *small.shape[1:3]), np.uint8)
-    for one in range(count):
-        for two in range(one):
-            most = largest(cv2.absdiff(small[one], small[two]))
-            apart[one, two] = apart[two, one] = cv2.blur(most, (side, side))
+    pairs = np.empty((max(1, count * (count - 1) // 2), *small.shape[1:3]), np.uint8)
+    for number, (one, two) in enumerate(combinations(range(count), 2)):
+        most = largest(cv2.absdiff(small[one], small[two]))
+        pairs[number] = apart[one, two] = apart[two, one] = cv2.blur(most, (side, side))
     # What the camera's own noise makes of two pictures of the same.
-    few = min(count + count**2 // 20, count**2 - 1)
-    noise = np.partition(apart.reshape(-1, *small.shape[1:3]), few, axis=0)[few]
+    noise = _ranked(pairs, len(pairs) // 20)
     near = apart <= noise + 2  # s s y x
     first, group = _largest_group(near)
     second, rival = _largest_group(near & ~group & ~group[:, None])
@@ -183,16 +190,20 @@ MOST_TOLERANCE = 44.0
 
 
 def _median(pictures: np.ndarray) -> np.ndarray:
-    """Return the upper median over the samples, found bit by bit: faster than sorting bytes."""
-    half = len(pictures) // 2
-    middle = np.zeros(pictures.shape[1:], np.uint8)
+    """Return the upper median over the samples."""
+    return _ranked(pictures, len(pictures) // 2)
+
+
+def _ranked(pictures: np.ndarray, rank: int) -> np.ndarray:
+    """Return the value with so many below it, found bit by bit: faster than sorting bytes."""
+    found = np.zeros(pictures.shape[1:], np.uint8)
     for bit in (128, 64, 32, 16, 8, 4, 2, 1):
-        tried = middle + np.uint8(bit)
-        below = np.zeros(middle.shape, np.uint8)
+        tried = found + np.uint8(bit)
+        below = np.zeros(found.shape, np.uint16)
         for one in pictures:
             below += one < tried
-        middle = np.where(below <= half, tried, middle)
-    return middle
+        found = np.where(below <= rank, tried, found)
+    return found
 
 
 def _share_near(pictures: np.ndarray, middle: np.ndarray, tolerance: np.ndarray) -> np.ndarray:

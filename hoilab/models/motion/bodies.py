@@ -43,7 +43,7 @@ def blobs(mask: np.ndarray, *, reach: tuple[int, int] = (3, 7)) -> tuple[np.ndar
     if not wide:
         return label, np.empty((0, 4), np.float32)
     count, part, stats, _ = cv2.connectedComponentsWithStats(
-        closed[y : y + high, x : x + wide], connectivity=8
+        closed[y : y + high, x : x + wide], connectivity=8, ltype=cv2.CV_16U
     )
     left, top, width, height, area = stats[1:].T
     kept = np.nonzero(area >= SMALLEST_PX)[0]
@@ -112,8 +112,11 @@ def _explain(
     left, top = corners[:, :2].min(0).astype(int)
     right, bottom = corners[:, 2:].max(0).astype(int)
     origin = np.array([left, top, left, top], np.float32)
-    inside = np.isin(label[top:bottom, left:right], group + 1)
-    rest = (mask[top:bottom, left:right].astype(bool) & inside).astype(np.float32)
+    part = label[top:bottom, left:right]
+    inside = part == group[0] + 1
+    for number in group[1:]:
+        inside |= part == number + 1
+    rest = mask[top:bottom, left:right] & inside.view(np.uint8)
     tall = float(perspective.height_px(np.array(bottom)))
     if not perspective.below_horizon(np.array(bottom)):
         filled = float(rest.mean())
@@ -129,7 +132,7 @@ def _explain(
     cut = bottom >= mask.shape[0] - 2
     low = height < LEAST_HEIGHT * tall and not cut
     candidates = _candidates(rest.shape, top, perspective)[: 0 if low else None]
-    while len(candidates) and rest.sum() >= SMALLEST_PX:
+    while len(candidates) and cv2.countNonZero(rest) >= SMALLEST_PX:
         gain, share = _worth(rest, candidates)
         best = int(gain.argmax())
         if gain[best] <= 0 or share[best] < LEAST_FILLED:
@@ -211,10 +214,12 @@ def _worth(rest: np.ndarray, candidates: np.ndarray) -> tuple[np.ndarray, np.nda
 def _mass(summed: np.ndarray, boxes: np.ndarray) -> np.ndarray:
     """Return the pixels in boxes from the summed-area table."""
     rows, columns = summed.shape[0] - 1, summed.shape[1] - 1
-    inside = np.maximum(np.rint(boxes).astype(np.intp), 0)
-    left, top, right, bottom = np.minimum(inside, (columns, rows, columns, rows)).T
-    mass = summed[bottom, right] - summed[top, right] - summed[bottom, left] + summed[top, left]
-    return np.asarray(mass)
+    corners = np.rint(boxes).astype(np.intp).T
+    across = np.minimum(np.maximum(corners[::2], 0), columns)
+    down = np.minimum(np.maximum(corners[1::2], 0), rows) * summed.shape[1]
+    (low, high), flat = down, summed.reshape(-1)
+    left, right = across
+    return np.asarray(flat[high + right] - flat[low + right] - flat[high + left] + flat[low + left])
 
 
 def _clipped(box: np.ndarray, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
@@ -239,7 +244,7 @@ def _tightened(rest: np.ndarray, box: np.ndarray) -> np.ndarray:
 
 def _leftovers(rest: np.ndarray, origin: np.ndarray, tall: float, *, alone: bool) -> list[Body]:
     """Return what no person explains, as things, where it is not just a rim of somebody."""
-    _, corners = blobs((rest > 0).astype(np.uint8))
+    _, corners = blobs(rest)
     found = []
     for box in corners:
         width, height = box[2:] - box[:2]

@@ -5,7 +5,7 @@ tilted or turned away it does not find. OpenCV 5 reads cascades but brings none 
 scikit-image brings this one.
 """
 
-from functools import cache
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,17 @@ import numpy as np
 SMALLEST_PX = 20
 
 
-@cache
+# A cascade keeps what it is looking at: each thread has its own.
+_OWN = threading.local()
+
+
 def _cascade() -> Any:
+    if not hasattr(_OWN, "cascade"):
+        _OWN.cascade = _read_cascade()
+    return _OWN.cascade
+
+
+def _read_cascade() -> Any:
     from skimage.data import lbp_frontal_face_cascade_filename
 
     # The name of one tag is misspelt in scikit-image's copy: it reads the file by itself.

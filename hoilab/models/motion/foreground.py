@@ -52,7 +52,7 @@ class Foreground:
         factor = gain(picture, self._near)
         reference = self._near
         if np.abs(factor - 1).max() > 0.015:
-            reference = cv2.multiply(self._near, (*factor.tolist(), 1.0))
+            reference = _brightened(self._near, factor)
         difference = cv2.absdiff(picture, reference)
         faint = largest(cv2.subtract(difference, self._half))
         strong = largest(cv2.subtract(difference, self._tolerance))
@@ -62,8 +62,7 @@ class Foreground:
             doubt = f"{share:.0%} of the picture differs from the background"
             return Change(changed, np.ones_like(changed), doubt)
         body = cv2.medianBlur(_without_shadow(changed, picture, reference), 3)
-        weak = cv2.threshold(faint, 0, 1, cv2.THRESH_BINARY)[1]
-        weak = cv2.medianBlur(weak, 5)
+        weak = _majority(cv2.threshold(faint, 0, 1, cv2.THRESH_BINARY)[1], 5)
         everything = cv2.bitwise_or(cv2.medianBlur(changed, 3), _touching(weak, changed))
         return Change(body, everything, "")
 
@@ -82,17 +81,32 @@ class Foreground:
         self._near = np.clip(self._colour.round(), 0, 255).astype(np.uint8)
 
 
+def _brightened(picture: np.ndarray, factor: np.ndarray) -> np.ndarray:
+    """Return a picture whose channels are multiplied by a factor each."""
+    channels = zip(cv2.split(picture), factor.tolist(), strict=True)
+    return np.asarray(cv2.merge([cv2.convertScaleAbs(one, alpha=by) for one, by in channels]))
+
+
+def _majority(mask: np.ndarray, side: int) -> np.ndarray:
+    """Return the median of a mask of 0 and 1 over a square: a count is faster than sorting."""
+    count = cv2.boxFilter(
+        mask, cv2.CV_8U, (side, side), normalize=False, borderType=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(cv2.threshold(count, side * side // 2, 1, cv2.THRESH_BINARY)[1])
+
+
 def _without_shadow(changed: np.ndarray, picture: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    rows, columns = np.nonzero(changed)
-    before = reference[rows, columns].astype(np.float32)
-    red, green, blue = (picture[rows, columns] / np.maximum(before, 1)).T
+    place = np.flatnonzero(changed.view(bool))
+    before = reference.reshape(-1, 3)[place].astype(np.float32)
+    ratio = picture.reshape(-1, 3)[place] / np.maximum(before, 1)
+    red, green, blue = np.ascontiguousarray(ratio.T)
     most = np.maximum(np.maximum(red, green), blue)
     least = np.minimum(np.minimum(red, green), blue)
     level = (red + green + blue) / 3
     shadow = (level > SHADOW_LEAST) & (level < SHADOW_MOST) & (most - least < SHADOW_SPREAD)
     shadow &= before @ np.full(3, 1 / 3, np.float32) > DARK
     body = changed.copy()
-    body[rows[shadow], columns[shadow]] = 0
+    body.reshape(-1)[place[shadow]] = 0
     return body
 
 
