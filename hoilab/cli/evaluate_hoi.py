@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hoilab.cli._report import TERMINAL, finite, save_report
+from hoilab.cli._hoi_report import Result, report_of, save_curves, show
+from hoilab.cli._report import TERMINAL, save_report
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,14 +22,6 @@ class Benchmark(StrEnum):
     HICO_DET = "hico-det"
     HICO_DET_QPIC = "hico-det-qpic"
     PAIRS = "pairs"
-
-
-class Result(NamedTuple):
-    """Average precisions, 0 to 1, by name."""
-
-    summary: dict[str, float]
-    classes: dict[str, dict[str, float]]
-    mistakes: dict[str, float]
 
 
 def hoi(
@@ -49,11 +42,16 @@ def hoi(
         bool, typer.Option("--suppress", help="HICO-DET: drop near copies first, as CDN does.")
     ] = False,
     mistakes: Annotated[
-        bool, typer.Option("--mistakes", help="Tell what average precision is lost to.")
+        bool,
+        typer.Option("--mistakes", "--causes", help="Tell what average precision is lost to."),
     ] = False,
     classes: Annotated[
         bool, typer.Option("--classes", help="List every class, not the means alone.")
     ] = False,
+    curves: Annotated[
+        Path | None,
+        typer.Option("--curves", help="Write each class's precision by recall to this CSV file."),
+    ] = None,
     json: Annotated[
         Path | None,
         typer.Option("--json", help="Write all numbers, 0 to 1, to this file too; - prints them."),
@@ -71,7 +69,8 @@ def hoi(
         hoilab evaluate hoi --benchmark v-coco --truth vcoco_test.json
         --instances instances_trainval2014.json --detections mine.pkl --mistakes
 
-        hoilab evaluate hoi --truth own_pairs.json --detections found.csv --classes
+        hoilab evaluate hoi --truth own_pairs.json --detections found.csv --causes --classes
+        --curves curves.csv
     """
     from hoilab.datasets import read_found_interactions
 
@@ -84,9 +83,11 @@ def hoi(
         )
     result = SCORES[benchmark](true, found, suppress, mistakes)
     if json is not None:
-        save_report(_report(benchmark, true, result), json)
+        save_report(report_of(benchmark.value, true, result), json)
+    if curves is not None:
+        save_curves(result, curves)
     if str(json) != TERMINAL:
-        _print(benchmark, result, classes=classes)
+        show(benchmark.value, result, classes=classes)
 
 
 def _truth(benchmark: Benchmark, path: Path, instances: Path | None) -> "xr.Dataset":
@@ -131,8 +132,8 @@ def _vcoco(truth: "xr.Dataset", found: "xr.Dataset", _: bool, mistakes: bool) ->
         }
         for action in scores["action"].values.tolist()
     }
-    lost = _lost(vcoco_mistakes(truth, found)) if mistakes else {}
-    return Result(summary, roles | agents, lost)
+    lost = vcoco_mistakes(truth, found) if mistakes else None
+    return Result(summary, roles | agents, lost, scores["role_precision"].sel(scenario=1))
 
 
 def _vcoco_qpic(truth: "xr.Dataset", found: "xr.Dataset", _: bool, mistakes: bool) -> Result:
@@ -144,7 +145,7 @@ def _vcoco_qpic(truth: "xr.Dataset", found: "xr.Dataset", _: bool, mistakes: boo
         "mAP, 29 verbs": scores["mean_all"].item(),
         "mAP, 24 of QPIC's paper": scores["mean_thesis"].item(),
     }
-    return Result(summary, _by_class(scores, "verb"), {})
+    return Result(summary, _by_class(scores, "verb"))
 
 
 def _hico(truth: "xr.Dataset", found: "xr.Dataset", suppress: bool, mistakes: bool) -> Result:
@@ -153,8 +154,11 @@ def _hico(truth: "xr.Dataset", found: "xr.Dataset", suppress: bool, mistakes: bo
 
     copies = Suppression() if suppress else None
     scores = hico_scores(truth, found, suppression=copies)
-    lost = _lost(hico_mistakes(truth, found, suppression=copies)) if mistakes else {}
-    return Result(_hico_summary(scores, "all classes"), _hico_classes(scores), lost)
+    lost = hico_mistakes(truth, found, suppression=copies) if mistakes else None
+    if lost is not None:
+        lost = lost.assign_coords(hoi=_hico_names(scores))
+    precision = scores["precision"].assign_coords(hoi=_hico_names(scores))
+    return Result(_hico_summary(scores, "all classes"), _hico_classes(scores), lost, precision)
 
 
 def _hico_qpic(truth: "xr.Dataset", found: "xr.Dataset", suppress: bool, mistakes: bool) -> Result:
@@ -163,7 +167,7 @@ def _hico_qpic(truth: "xr.Dataset", found: "xr.Dataset", suppress: bool, mistake
 
     _no_mistakes(Benchmark.HICO_DET_QPIC, mistakes)
     scores = qpic_hico_scores(truth, found, suppression=Suppression() if suppress else None)
-    return Result(_hico_summary(scores, "classes with truth"), _hico_classes(scores), {})
+    return Result(_hico_summary(scores, "classes with truth"), _hico_classes(scores))
 
 
 def _pairs(truth: "xr.Dataset", found: "xr.Dataset", _: bool, mistakes: bool) -> Result:
@@ -174,8 +178,9 @@ def _pairs(truth: "xr.Dataset", found: "xr.Dataset", _: bool, mistakes: bool) ->
         "mAP": scores["mean_ap"].item(),
         "mAP, five most frequent": scores["mean_ap_frequent"].item(),
     }
-    lost = _lost(pair_mistakes(truth, found)) if mistakes else {}
-    return Result(summary, _by_class(scores, "interaction_class"), lost)
+    lost = pair_mistakes(truth, found) if mistakes else None
+    classes = _by_class(scores, "interaction_class")
+    return Result(summary, classes, lost, scores["precision"])
 
 
 SCORES: dict[Benchmark, Callable[["xr.Dataset", "xr.Dataset", bool, bool], Result]] = {
@@ -218,63 +223,18 @@ def _hico_summary(scores: "xr.Dataset", over: str) -> dict[str, float]:
 
 
 def _hico_classes(scores: "xr.Dataset") -> dict[str, dict[str, float]]:
-    names = zip(scores["hoi_verb"].values, scores["hoi_object"].values, strict=True)
+    settings = scores["setting"].values.tolist()
     return {
-        f"{verb} {thing}": {
-            **dict(zip(scores["setting"].values.tolist(), values, strict=True)),
-            "positives": count,
-        }
-        for (verb, thing), values, count in zip(
-            names, scores["ap"].values.T.tolist(), scores["positives"].values.tolist(), strict=True
+        name: {**dict(zip(settings, values, strict=True)), "positives": count}
+        for name, values, count in zip(
+            _hico_names(scores),
+            scores["ap"].values.T.tolist(),
+            scores["positives"].values.tolist(),
+            strict=True,
         )
     }
 
 
-def _lost(table: "xr.Dataset") -> dict[str, float]:
-    return {
-        kind: table["mean_ap_lost"].sel(mistake=kind).item() for kind in table["mistake"].values
-    }
-
-
-def _report(benchmark: Benchmark, truth: "xr.Dataset", result: Result) -> dict[str, object]:
-    def plain(values: dict[str, float]) -> dict[str, float | None]:
-        return {name: finite(value) for name, value in values.items()}
-
-    report: dict[str, object] = {
-        "benchmark": benchmark.value,
-        "images": truth.sizes["image"],
-        "summary": plain(result.summary),
-        "classes": {name: plain(values) for name, values in result.classes.items()},
-    }
-    return report | ({"mean_ap_lost": plain(result.mistakes)} if result.mistakes else {})
-
-
-def _print(benchmark: Benchmark, result: Result, *, classes: bool) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console()
-    table = Table("mean", "%", title=benchmark.value)
-    for name, value in result.summary.items():
-        table.add_row(name, _percent(value))
-    console.print(table)
-    if result.mistakes:
-        table = Table("mean AP lost to", "%")
-        for name, value in result.mistakes.items():
-            table.add_row(name, _percent(value))
-        console.print(table)
-    if classes:
-        columns = list(next(iter(result.classes.values()), {}))
-        table = Table("class", *columns)
-        for name, values in result.classes.items():
-            cells = [
-                str(values[column]) if column == "positives" else _percent(values[column])
-                for column in columns
-                if column in values
-            ]
-            table.add_row(name, *([""] * (len(columns) - len(cells))), *cells)
-        console.print(table)
-
-
-def _percent(value: float) -> str:
-    return "-" if value != value else f"{100 * value:.2f}"
+def _hico_names(scores: "xr.Dataset") -> list[str]:
+    both = zip(scores["hoi_verb"].values, scores["hoi_object"].values, strict=True)
+    return [f"{verb} {thing}" for verb, thing in both]

@@ -3,7 +3,8 @@
 The official script looks at people first and not at the object's class, so the kinds are told
 by person: a wrong verb is on a person found who does something else with that object; a wrong
 object is none or another annotated thing beside the true one; a wrong pairing is somebody
-else's object.
+else's object. Mending stays within the role: each person's other verbs are scored in rows of
+their own, so a wrong verb is taken out.
 """
 
 import numpy as np
@@ -15,6 +16,8 @@ from hoilab.metrics._joins import NOBODY, box_iou, together
 from hoilab.metrics._pairs import images, pairs
 from hoilab.metrics._vcoco import MIN_IOU, SCENARIOS, Claims, role_claims, whom, within
 from hoilab.metrics._vcoco_people import People, action_of, people_of
+
+MENDABLE = (_errors.LOCALISATION, _errors.OBJECT, _errors.PAIRING)
 
 
 def vcoco_mistakes(truth: xr.Dataset, found: xr.Dataset, *, scenario: int = 1) -> xr.Dataset:
@@ -45,7 +48,7 @@ def vcoco_mistakes(truth: xr.Dataset, found: xr.Dataset, *, scenario: int = 1) -
         meant = (claims.person != NOBODY) & does[claims.person]
         target = np.where(meant, claims.person, NOBODY)
         lost[:, column], counts[:, column] = _errors.costs(
-            kind[order], target[order], int(does.sum()), ap.area
+            kind[order], target[order], int(does.sum()), ap.area, mendable=MENDABLE
         )
     return _errors.labelled(lost, counts, "role", roles)
 

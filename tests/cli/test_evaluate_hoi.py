@@ -54,6 +54,22 @@ def test_own_pairs_with_mistakes_and_classes(app: typer.Typer, tmp_path: Path) -
         assert word in done.stdout
 
 
+def test_causes_by_class_and_curves(app: typer.Typer, tmp_path: Path) -> None:
+    truth = write(tmp_path / "truth.json", own(1.0))
+    found = write(tmp_path / "found.json", own(0.9, 0.8))
+    curves, report = tmp_path / "curves.csv", tmp_path / "report.json"
+    words = ["--truth", truth, "--detections", found, "--causes", "--classes"]
+    words += ["--curves", str(curves), "--json", str(report)]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.exception
+    assert "AP lost to, %" in done.stdout
+    lines = curves.read_text().splitlines()
+    assert lines[:2] == ["class,recall,precision", "hold cup,0,1"]
+    assert len(lines) == 1 + 101
+    lost = json.loads(report.read_text())["ap_lost"]["hold cup"]
+    assert lost["duplicate"] == {"ap_lost": 0, "mistakes": 1}
+
+
 def test_numbers_for_programs(app: typer.Typer, tmp_path: Path) -> None:
     truth = write(tmp_path / "truth.json", own(1.0))
     strange = own(0.9)

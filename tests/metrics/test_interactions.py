@@ -11,7 +11,10 @@ import xarray as xr
 from hoilab.datasets import hico_classes
 from hoilab.errors import DataError
 from hoilab.geometry import boxes
+from hoilab.metrics._errors import KINDS, kinds
+from hoilab.metrics._hico import hico_judged
 from hoilab.metrics.interactions import (
+    hico_mistakes,
     hico_scores,
     pair_mistakes,
     pair_scores,
@@ -164,6 +167,60 @@ def test_a_badly_placed_one_is_mended_once() -> None:
     table = pair_mistakes(truth, found).isel(interaction_class=0)
     assert table["mistakes"].sel(mistake=["localisation", "miss"]).values.tolist() == [2, 0]
     assert table["ap_lost"].sel(mistake="localisation").item() == pytest.approx(1)
+
+
+def test_a_wrong_verb_is_mended_for_the_class_it_should_have_named() -> None:
+    truth = rows((0, HERE, "hold", "cup", CUP, 1), (1, HERE, "carry", "cup", CUP, 1))
+    found = rows((0, HERE, "hold", "cup", CUP, 0.9), (1, HERE, "hold", "cup", CUP, 0.8))
+    table = pair_mistakes(truth, found).sel(mistake="wrong verb")
+    assert table["interaction_class"].values.tolist() == ["carry cup", "hold cup"]
+    assert table["mistakes"].values.tolist() == [0, 1]
+    assert table["ap_lost"].values.tolist() == [1, 0]
+    assert pair_mistakes(truth, found)["mistakes"].sel(mistake="miss").sum() == 0
+
+
+def test_a_wrong_object_is_mended_once_and_the_rest_taken_out() -> None:
+    truth = rows((0, HERE, "hold", "cup", CUP, 1), (1, HERE, "hold", "bag", CUP, 1))
+    said = [(1, HERE, "hold", "cup", CUP, score) for score in (0.9, 0.8)]
+    found = rows(*said, (0, HERE, "hold", "cup", CUP, 0.7))
+    table = pair_mistakes(truth, found).sel(mistake="wrong object")
+    assert table["interaction_class"].values.tolist() == ["hold bag", "hold cup"]
+    assert table["mistakes"].values.tolist() == [0, 2]
+    # The bag is found, and the cup is no longer third of three.
+    assert table["ap_lost"].values == pytest.approx([1, 2 / 3])
+
+
+def test_a_wrong_pairing_is_mended_with_the_right_partner() -> None:
+    truth = rows((0, HERE, "hold", "cup", CUP, 1), (0, THERE, "hold", "cup", BAG, 1))
+    found = rows((0, HERE, "hold", "cup", BAG, 0.9))
+    table = pair_mistakes(truth, found).isel(interaction_class=0)
+    assert table["mistakes"].sel(mistake=["wrong pairing", "miss"]).values.tolist() == [1, 1]
+    assert table["ap_lost"].sel(mistake="wrong pairing").item() == pytest.approx(0.5)
+
+
+def test_what_cannot_be_mended_is_taken_out(plain: ModuleType) -> None:
+    """The second way: drop these rows and score again."""
+    truth, found = plain.made_up_hico(60, 30, seed=5)
+    table = hico_mistakes(truth, found)
+    judged = hico_judged(truth, found)
+    number = {name: i for i, name in enumerate(KINDS)}
+    both = (np.unique(truth[name], return_inverse=True)[1] for name in ("hoi_verb", "hoi_object"))
+    kind, _ = kinds(judged, *both)
+    for name in ("duplicate", "background"):
+        kept = judged.found.take(kind != number[name])
+        human, thing = (boxes.from_corners(side) for side in (kept.human, kept.object))
+        again = make_interactions(
+            kept.frame, 0, *human, *thing, score=kept.score,
+            object_class=truth["hoi_object"].values[kept.group],
+            verb=truth["hoi_verb"].values[kept.group],
+        )  # fmt: skip
+        before, after = (
+            hico_scores(truth, side)["ap"].sel(setting="default") for side in (found, again)
+        )
+        asked = judged.positives(600) > 0
+        np.testing.assert_allclose(
+            table["ap_lost"].sel(mistake=name)[asked], (after - before)[asked], atol=1e-6
+        )
 
 
 def vcoco_truth() -> xr.Dataset:
