@@ -69,12 +69,12 @@ def deformable_convolution(
         padding_mode="zeros",
         align_corners=False,
     )  # bg c/g ki j
-    sampled = sampled.unflatten(2, (taps, out_size[0]))  # bg c/g k i j
+    sampled = sampled.reshape(*sampled.shape[:2], taps, *out_size)  # bg c/g k i j
     sampled = sampled * mask.reshape(batch * offset_groups, 1, taps, *out_size)
     groups = channels // part
     columns_of = sampled.reshape(batch, groups, part * taps, -1)  # b g ck ij
     kernel = weight.reshape(groups, out_channels // groups, part * taps)
-    result = (kernel @ columns_of).reshape(batch, out_channels, *out_size)  # b o i j
+    result: Tensor = (kernel @ columns_of).reshape(batch, out_channels, *out_size)  # b o i j
     return result if bias is None else result + bias[:, None, None]
 
 

@@ -26,7 +26,7 @@ def rectangles(count, seed=0):
 def test_areas_are_those_of_polygons():
     one, two = rectangles(300), rectangles(300, 1)
     two[:20] = one[:20]
-    two[20:40] = one[20:40] + [0, 0, 0, 0, np.pi]
+    two[20:40] = one[20:40] + np.array([0, 0, 0, 0, np.pi])
     two[40:60] = one[40:60] * [1, 1, 0.5, 0.5, 1]
     found = shared_area(torch.from_numpy(one), torch.from_numpy(two))
     wanted = [polygon(a).intersection(polygon(b)).area for a, b in zip(one, two, strict=True)]
