@@ -1,18 +1,14 @@
-"""What a find rests on: attention followed through all layers, and a test of whether that is true.
+"""What a find rests on: attention followed through all layers.
 
 `rollout` follows attention alone; `relevance` weighs it with gradients, as in Chefer et al.,
-https://arxiv.org/abs/2103.15679. `faithfulness` hides what a map calls important and looks at
-what becomes of the score.
+https://arxiv.org/abs/2103.15679. Whether a map tells the truth is for `hoilab.nn.faithfulness`.
 
 Axes: l layer, n head, q query, t token (cell), h w rows and columns of pixels.
 """
 
 from collections.abc import Callable
 
-import numpy as np
 import torch
-import torch.nn.functional as F
-import xarray as xr
 from torch import Tensor, nn
 
 from hoilab.nn.recording import Recording, recorded
@@ -66,41 +62,6 @@ def relevance(
         for name, layer, gradient in zip(names, layers, gradients, strict=True)
     }
     return _followed(maps, weighed, query)
-
-
-def faithfulness(
-    score: Callable[[Tensor], float], pixels: Tensor, relevance: Tensor, *, steps: int = 10
-) -> xr.Dataset:
-    """Return what becomes of a score when cells are hidden, and when only they are shown.
-
-    A faithful map makes `deletion` fall early and `insertion` rise early; the difference of their
-    means, `attrs["faithfulness"]`, is 0 for a map that knows nothing.
-
-    Parameters
-    ----------
-    score
-        Takes pixels (1 3 h w) and returns the number that the map explains.
-    pixels
-        1 3 h w, normalised; hidden cells become 0, the mean colour.
-    relevance
-        rows columns; the highest cells go first.
-    """
-    rows, columns = relevance.shape
-    order = relevance.flatten().argsort(descending=True)
-    shares = np.linspace(0, 1, steps + 1)
-    curves: dict[str, list[float]] = {"deletion": [], "insertion": []}
-    for share in shares:
-        chosen = torch.zeros(rows * columns)
-        chosen[order[: round(share * len(order))]] = 1
-        mask = F.interpolate(chosen.reshape(1, 1, rows, columns), size=pixels.shape[-2:])
-        curves["deletion"].append(score(pixels * (1 - mask.to(pixels))))
-        curves["insertion"].append(score(pixels * mask.to(pixels)))
-    difference = float(np.mean(curves["insertion"]) - np.mean(curves["deletion"]))
-    return xr.Dataset(
-        {name: ("share", values) for name, values in curves.items()},
-        coords={"share": ("share", shares, {"long_name": "share of cells, highest first"})},
-        attrs={"faithfulness": difference},
-    )
 
 
 def _followed(maps: Recording, weighed: dict[str, Tensor], query: int) -> Tensor:

@@ -1,10 +1,9 @@
-import numpy as np
 import pytest
 import torch
 
 from hoilab.models.qpic.architecture import Qpic, tiny_config
 from hoilab.nn.normalization import folded
-from hoilab.nn.relevance import faithfulness, relevance, rollout
+from hoilab.nn.relevance import relevance, rollout
 
 
 def test_rollout_of_two_layers_by_hand():
@@ -41,19 +40,3 @@ def test_relevance_is_about_the_score_asked_for(network):
     one = relevance(network, pixels, lambda out: out.verb_logits[-1, 0, 5, 2], query=5)
     other = relevance(network, pixels, lambda out: out.object_logits[-1, 0, 5, 1], query=5)
     assert not torch.allclose(one, other)
-
-
-def test_a_true_map_is_faithful_and_its_opposite_is_not():
-    """The score is the brightness of the upper left quarter of the picture."""
-    pixels = torch.ones(1, 3, 8, 8)
-    truth = torch.tensor([[1.0, 0.2], [0.1, 0.0]])
-
-    def score(picture):
-        return float(picture[..., :4, :4].mean())
-
-    good = faithfulness(score, pixels, truth, steps=4)
-    assert good["deletion"].values.tolist() == [1, 0, 0, 0, 0]
-    assert good["insertion"].values.tolist() == [0, 1, 1, 1, 1]
-    assert good.attrs["faithfulness"] == pytest.approx(0.6)
-    assert faithfulness(score, pixels, -truth, steps=4).attrs["faithfulness"] == pytest.approx(-0.6)
-    np.testing.assert_allclose(good["share"], [0, 0.25, 0.5, 0.75, 1])
