@@ -23,7 +23,7 @@ EVENT: dict[str, Column] = {
 
 def events(rows: Sequence[Mapping[str, object]]) -> xr.Dataset:
     """Return rows as a table of events in the order of time."""
-    ordered = sorted(rows, key=lambda row: (row["start_s"], row["kind"]))  # type: ignore[arg-type,return-value]
+    ordered = sorted(rows, key=lambda row: (row["start_s"], row["kind"]))
     return table("event", ordered, EVENT)
 
 

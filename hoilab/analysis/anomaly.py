@@ -86,7 +86,7 @@ def novelty(
     usual: xr.Dataset,
     *,
     clock_s: float | None = None,
-    scale: Scale = Scale(),  # noqa: B008
+    scale: Scale = Scale(),
 ) -> xr.DataArray:
     """Return how far each movement is from the usual (time, individual); NaN without velocity.
 
@@ -105,7 +105,7 @@ def novelty(
 def novelty_among(
     ground: xr.Dataset,
     *,
-    scale: Scale = Scale(),  # noqa: B008
+    scale: Scale = Scale(),
     span_s: float = SPAN_S,
 ) -> xr.DataArray:
     """Return how far each movement is from those of all other people (time, individual).
@@ -116,7 +116,7 @@ def novelty_among(
     return over_time(ground, now, own_left_out(now, scale=scale))
 
 
-def own_left_out(usual: xr.Dataset, *, scale: Scale = Scale()) -> np.ndarray:  # noqa: B008
+def own_left_out(usual: xr.Dataset, *, scale: Scale = Scale()) -> np.ndarray:
     """Return for each usual movement its distance from those of the others (sample)."""
     who = usual["individual"].values
     found = np.full(len(who), np.nan)
@@ -127,7 +127,7 @@ def own_left_out(usual: xr.Dataset, *, scale: Scale = Scale()) -> np.ndarray:  #
     return found
 
 
-def threshold(usual: xr.Dataset, *, share: float = 0.99, scale: Scale = Scale()) -> float:  # noqa: B008
+def threshold(usual: xr.Dataset, *, share: float = 0.99, scale: Scale = Scale()) -> float:
     """Return the novelty that this share of usual movements stays below.
 
     Raises
@@ -163,7 +163,8 @@ class Kin:
         """Return the mean distance of each movement to its nearest kin (sample)."""
         if not movements.sizes["sample"]:
             return np.empty(0)
-        found, _ = self.tree.query(self._rows(movements), k=list(range(1, self.neighbours + 1)))
+        nearest = list(range(1, self.neighbours + 1))
+        found = np.asarray(self.tree.query(self._rows(movements), k=nearest)[0])
         mean: np.ndarray = found.mean(axis=1)
         return mean
 

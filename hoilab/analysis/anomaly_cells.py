@@ -35,7 +35,7 @@ class Grid:
     added: float = 0.05
 
 
-def habits(usual: xr.Dataset, *, grid: Grid = Grid()) -> xr.Dataset:  # noqa: B008
+def habits(usual: xr.Dataset, *, grid: Grid = Grid()) -> xr.Dataset:
     """Return how often people moved how, where: counts (y, x, direction, speed).
 
     Parameters
@@ -90,7 +90,8 @@ def rarity_of(movements: xr.Dataset, habits: xr.Dataset) -> np.ndarray:
     way, fast = _bins(movements["velocity"].values, grid)
     own = np.where(known, count[np.where(known, y, 0), np.where(known, x, 0), way, fast], 0)
     total = count.sum() + grid.added * count.size
-    return -np.log((own + grid.added) / total)
+    rare: np.ndarray = -np.log((own + grid.added) / total)
+    return rare
 
 
 def _bins(velocity: np.ndarray, grid: Grid) -> tuple[np.ndarray, np.ndarray]:

@@ -80,7 +80,9 @@ class Neighbourhood:
         if not np.isfinite(clock):
             return np.ones(len(near), bool)
         apart = np.abs(self.clock[near] - clock) % DAY_S
-        return ~(np.minimum(apart, DAY_S - apart) > self.clock_s)
+        # A movement whose time of day is unknown counts at any time.
+        then: np.ndarray = ~(np.minimum(apart, DAY_S - apart) > self.clock_s)
+        return then
 
     def _place(self, spot: np.ndarray, count: int, without: int | None) -> Reason:
         others = self.spot[self.who != without]

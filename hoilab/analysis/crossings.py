@@ -162,7 +162,8 @@ def _steps_across(way: np.ndarray, corners: np.ndarray) -> tuple[np.ndarray, np.
 
 
 def _cross(along: np.ndarray, to: np.ndarray) -> np.ndarray:
-    return along[0] * to[:, 1] - along[1] * to[:, 0]
+    crossed: np.ndarray = along[0] * to[:, 1] - along[1] * to[:, 0]
+    return crossed
 
 
 def _surely_beyond(away: np.ndarray, error: np.ndarray, apart_s: np.ndarray) -> float:

@@ -115,8 +115,11 @@ def speed(ground: xr.Dataset, *, span_s: float = 0.5, ends: Ends = "exclude") ->
         who = {name: column for column, name in enumerate(ground["individual"].values)}
         rows = found["frame"].map(when).to_numpy(), found["id"].map(who).to_numpy()
         values[rows] = found["speed"].to_numpy()
-    return points.isel(space=0, drop=True).copy(data=values).rename("speed").assign_attrs(
-        units="m/s", long_name="walking speed"
+    return (
+        points.isel(space=0, drop=True)
+        .copy(data=values)
+        .rename("speed")
+        .assign_attrs(units="m/s", long_name="walking speed")
     )
 
 
@@ -165,7 +168,7 @@ def flow(
 
     attrs = {"units": "1/s", "long_name": "flow over the line"}
     if _empty(ground):
-        return xr.Dataset({"flow": ("time", [], attrs), "speed": ("time", [], {"units": "m/s"})})
+        return xr.Dataset({"flow": ("piece", [], attrs), "speed": ("piece", [], {"units": "m/s"})})
     rate = frame_rate(ground)
     counted, found = pedpy.compute_n_t(traj_data=to_pedpy(ground), measurement_line=_gate(line))
     table = pedpy.compute_flow(
@@ -254,11 +257,12 @@ def _share_of_area(
 def _rooms(ground: xr.Dataset, floor: shapely.Polygon, cutoff_m: float | None) -> pd.DataFrame:
     import pedpy
 
-    return pedpy.compute_individual_voronoi_polygons(
+    rooms: pd.DataFrame = pedpy.compute_individual_voronoi_polygons(
         traj_data=to_pedpy(ground),
         walkable_area=pedpy.WalkableArea(floor),
         cut_off=None if cutoff_m is None else pedpy.Cutoff(radius=cutoff_m, quad_segments=3),
     )
+    return rooms
 
 
 def _speeds(ground: xr.Dataset, span_s: float, ends: Ends) -> pd.DataFrame:
@@ -270,11 +274,12 @@ def _speeds(ground: xr.Dataset, span_s: float, ends: Ends) -> pd.DataFrame:
     }
     if ends not in ways:
         raise DataError(f"ends must be exclude or one-sided, got {ends!r}")
-    return pedpy.compute_individual_speed(
+    found: pd.DataFrame = pedpy.compute_individual_speed(
         traj_data=to_pedpy(ground),
         frame_step=max(1, round(span_s * frame_rate(ground))),
         speed_calculation=ways[ends],
     )
+    return found
 
 
 def _on(ground: xr.Dataset, floor: shapely.Polygon) -> xr.Dataset:
@@ -320,9 +325,7 @@ def _by_frame(table: pd.DataFrame, column: str) -> pd.Series:
     return values
 
 
-def _over_time(
-    ground: xr.Dataset, series: pd.Series, name: str, *, fill: float
-) -> xr.DataArray:
+def _over_time(ground: xr.Dataset, series: pd.Series, name: str, *, fill: float) -> xr.DataArray:
     units = {"density": "1/m2", "speed": "m/s", "passed": "individuals"}[name]
     if series.empty:
         values = np.full(ground.sizes["time"], fill)

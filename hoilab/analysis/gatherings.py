@@ -57,7 +57,7 @@ class _Group:
     spots: list[np.ndarray] = field(default_factory=list)
 
 
-def gatherings(ground: xr.Dataset, *, rule: Standing = Standing()) -> xr.Dataset:  # noqa: B008
+def gatherings(ground: xr.Dataset, *, rule: Standing = Standing()) -> xr.Dataset:
     """Return groups that stand together, but not in a line, as events.
 
     ``value`` is the time in seconds for which the group stood.
@@ -66,7 +66,7 @@ def gatherings(ground: xr.Dataset, *, rule: Standing = Standing()) -> xr.Dataset
     return events([_standing("gathering", group, rule) for group in found])
 
 
-def queues(ground: xr.Dataset, *, rule: Standing = Standing()) -> xr.Dataset:  # noqa: B008
+def queues(ground: xr.Dataset, *, rule: Standing = Standing()) -> xr.Dataset:
     """Return groups that stand in a line as events.
 
     ``value`` is the time in seconds for which the queue stood.
@@ -78,7 +78,7 @@ def queues(ground: xr.Dataset, *, rule: Standing = Standing()) -> xr.Dataset:  #
 def dispersals(
     ground: xr.Dataset,
     *,
-    rule: Standing = Standing(),  # noqa: B008
+    rule: Standing = Standing(),
     within_s: float = 4.0,
     apart_m_s: float = 0.5,
 ) -> xr.Dataset:

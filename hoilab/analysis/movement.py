@@ -45,5 +45,6 @@ def speed_of(velocity: xr.DataArray) -> xr.DataArray:
     >>> speed_of(along).item()
     5.0
     """
-    length = np.sqrt((velocity**2).sum("space", skipna=False)).rename("speed")
+    square: xr.DataArray = (velocity**2).sum("space", skipna=False)
+    length = (square**0.5).rename("speed")
     return length.assign_attrs(units=velocity.attrs.get("units", ""))

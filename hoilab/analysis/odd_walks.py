@@ -17,7 +17,9 @@ FASTER = 2.5
 ASIDE_M = 4.0
 
 
-def split(ground: xr.Dataset, *, share: float = 0.6, seed: int = 0) -> tuple[xr.Dataset, xr.Dataset]:
+def split(
+    ground: xr.Dataset, *, share: float = 0.6, seed: int = 0
+) -> tuple[xr.Dataset, xr.Dataset]:
     """Return the positions of a random share of the people, and those of the others."""
     names = check_ground(ground)["individual"].values
     order = np.random.default_rng(seed).permutation(len(names))

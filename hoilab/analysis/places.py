@@ -1,5 +1,7 @@
 """One point for each individual and moment, in pixels or metres, whatever the data came as."""
 
+from itertools import pairwise
+
 import numpy as np
 import xarray as xr
 
@@ -33,7 +35,7 @@ def places(where: xr.Dataset | xr.DataArray) -> xr.DataArray:
         )
     points = given.transpose(*DIMS).astype(float).compute().rename("place")
     # Half a point is no point.
-    return points.where(np.isfinite(points).all("space"))
+    return points.where(points.notnull().all("space"))
 
 
 def sureness(where: xr.Dataset | xr.DataArray) -> xr.DataArray:
@@ -77,7 +79,7 @@ def bridged(points: xr.DataArray, *, max_gap_s: float) -> xr.DataArray:
     filled = points.transpose(*DIMS).values.copy()
     for who in range(filled.shape[2]):
         sights = np.flatnonzero(np.isfinite(filled[:, :, who]).all(axis=1))
-        for one, two in zip(sights[:-1], sights[1:], strict=True):
+        for one, two in pairwise(sights):
             if two > one + 1 and time[two] - time[one] <= max_gap_s + 1e-9:
                 within = slice(one + 1, two)
                 share = (time[within] - time[one]) / (time[two] - time[one])

@@ -62,7 +62,7 @@ class Narrow:
     window_s: float = 10.0
 
 
-def counter_flows(ground: xr.Dataset, *, rule: Against = Against()) -> xr.Dataset:  # noqa: B008
+def counter_flows(ground: xr.Dataset, *, rule: Against = Against()) -> xr.Dataset:
     """Return where and when people walk against each other, as events.
 
     ``value`` is the largest share of those who go against the others, 0 to 1/2.
@@ -82,7 +82,7 @@ def counter_flows(ground: xr.Dataset, *, rule: Against = Against()) -> xr.Datase
     return events(_joined(rows, within_m=0.9 * rule.cell_m, within_s=rule.window_s))
 
 
-def bottlenecks(ground: xr.Dataset, *, rule: Narrow = Narrow()) -> xr.Dataset:  # noqa: B008
+def bottlenecks(ground: xr.Dataset, *, rule: Narrow = Narrow()) -> xr.Dataset:
     """Return where and when a dense, slow crowd becomes a sparse, fast one, as events.
 
     ``value`` is how many times faster people are behind the place than in front of it.

@@ -123,7 +123,7 @@ def to_pedpy(ground: xr.Dataset) -> "pedpy.TrajectoryData":
     DataError
         Nobody was seen, or times are not evenly spaced.
     """
-    pedpy = _extra("pedpy", "crowd")
+    walks = _extra("pedpy", "crowd")
     rows = sights(ground)
     if rows.empty:
         raise DataError("PedPy needs at least one sight of one person; these positions have none")
@@ -136,7 +136,7 @@ def to_pedpy(ground: xr.Dataset) -> "pedpy.TrajectoryData":
             "y": rows["y_m"],
         }
     )
-    made: pedpy.TrajectoryData = pedpy.TrajectoryData(data, frame_rate(ground))
+    made: pedpy.TrajectoryData = walks.TrajectoryData(data, frame_rate(ground))
     return made
 
 
