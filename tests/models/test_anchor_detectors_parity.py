@@ -5,14 +5,21 @@ import json
 import numpy as np
 import pytest
 import torch
+from models.det3d_parity import (
+    check_boxes,
+    close,
+    pictures,
+    priors_of,
+    seeded_network,
+    targets_of,
+)
 
 from hoilab.models.ground_aware_yolo3d.architecture import CAR, GroundAwareYolo3D
 from hoilab.models.yolo3d.architecture import AnchorConfig, Yolo3D
-from hoilab.models.yolo3d.criterion import AnchorLoss, Targets3d, anchor_losses
+from hoilab.models.yolo3d.criterion import AnchorLoss, anchor_losses
 from hoilab.models.yolo3d.processing import Finding, found
-from hoilab.nn.images import MEAN, STD
+from hoilab.models.yolo3d.yaw_climb import turned
 
-TOLERANCE = 1e-3  # of the standard deviation; two runs of the reference differ by up to 1e-5
 CASES = [
     pytest.param("GroundAwareYolo3D", "groundaware_car", "96x320", id="ground-aware"),
     pytest.param(
@@ -26,50 +33,17 @@ NETWORKS = {
 }
 
 
-def pictures(seeded, names, size):
-    arrays = np.stack([seeded.seeded_image(name, *size) for name in names])
-    mean, std = (np.array(values, np.float32)[:, None, None] for values in (MEAN, STD))
-    return torch.from_numpy((arrays - mean) / std)
-
-
-def stored(values, name):
-    """Return a stored array, whole or as flat places and what is there."""
-    if name in values:
-        return slice(None), values[name].reshape(-1)
-    return values[f"{name}__index"], values[f"{name}__value"]
-
-
-def close(mine, values, name):
-    where, wanted = stored(values, name)
-    found = mine.detach().numpy().reshape(-1)[where]
-    spread = values[f"{name}__mean_std_min_max"][1] if f"{name}__index" in values else wanted.std()
-    assert np.abs(found - wanted).max() <= TOLERANCE * spread
-
-
-def targets_of(annotations):
-    return [
-        Targets3d(rows[:, :4], rows[:, 4].long(), rows[:, 5:])
-        for rows in (torch.from_numpy(image[image[:, 4] >= 0]) for image in annotations)
-    ]
-
-
 @pytest.fixture(scope="module")
 def filled(parity, seeded):
     made = {}
 
-    def network(model, folder, values, override):
+    def network(model, values, override):
         if model not in made:
-            shapes = json.loads(
-                (parity / "det3d" / "state_dict_shapes" / f"{model}.json").read_text()
-            )
-            state = seeded.seeded_state_dict(shapes["seeded"])
             made.clear()
-            made[model] = (NETWORKS[model](), state)
-        detector, state = made[model]
-        state = state | {name: torch.tensor(value) for name, value in override.items()}
-        state |= {f"prior_{n}": torch.from_numpy(values[f"priors|{n}"]) for n in ("mean", "std")}
-        detector.load_state_dict(state)
-        return detector.eval()
+            more = {name: torch.tensor(value) for name, value in override.items()}
+            more |= priors_of(values)
+            made[model] = seeded_network(NETWORKS[model](), model, parity, seeded, more)
+        return made[model]
 
     return network
 
@@ -79,7 +53,7 @@ def test_outputs_boxes_and_losses(model, name, case, filled, parity, seeded):
     folder = parity / "det3d" / "mono3d"
     facts = json.loads((folder / f"{name}.json").read_text())
     values = np.load(folder / f"{name}.npz")
-    detector = filled(model, folder, values, facts["override"])
+    detector = filled(model, values, facts["override"])
     facts, rule = facts["cases"][case], facts["nms_iou_thr"]
     size = tuple(facts["size"])
     projection = torch.from_numpy(values[f"{case}|P2"])
@@ -98,16 +72,7 @@ def test_outputs_boxes_and_losses(model, name, case, filled, parity, seeded):
     check_losses(detector, output, projection, size, values[f"{case}|annotations"], facts, case)
 
 
-def check_boxes(mine, values, prefix):
-    np.testing.assert_allclose(mine.score, values[f"{prefix}|scores"], atol=1e-4)
-    np.testing.assert_array_equal(mine.label, values[f"{prefix}|labels"])
-    rows = torch.cat([mine.corners, mine.state], 1).numpy()
-    np.testing.assert_allclose(rows, values[f"{prefix}|boxes"], rtol=1e-3, atol=2e-2)
-
-
 def check_turn(mine, projection, values, prefix):
-    from hoilab.models.yolo3d.yaw_climb import turned
-
     wanted = values[f"{prefix}|boxes_post_opt"][:, -1]
     able = (mine.label == 0) & (mine.state[:, 2] > 3)
     # The reference cuts boxes off at 1280x288, whatever the size of the picture.
