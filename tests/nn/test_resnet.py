@@ -83,38 +83,6 @@ def test_a_frozen_stem_does_not_learn():
     assert learning == {"layer2", "layer3", "layer4"}
 
 
-@pytest.mark.parametrize("channels_last", [False, True])
-@pytest.mark.parametrize(
-    ("dtype", "tolerance"), [(torch.float32, 1e-4), (torch.bfloat16, 0.05)], ids=["32", "bf16"]
-)
-def test_switches_keep_the_answer(channels_last, dtype, tolerance):
-    from hoilab.models.qpic.architecture import Qpic, tiny_config
-
-    torch.manual_seed(0)
-    network = _lived_in(Qpic(tiny_config(object_classes=3, verbs=4)))
-    fast = faster(network, dtype=dtype, channels_last=channels_last)
-    pixels, padding = torch.rand(2, 3, 96, 128), torch.zeros(2, 96, 128, dtype=torch.bool)
-    padding[1, 64:] = True
-    with torch.inference_mode():
-        plain, quick = network(pixels, padding), fast(pixels, padding)
-    for before, after in zip(plain, quick, strict=True):
-        assert after.dtype == torch.float32
-        torch.testing.assert_close(after, before, atol=tolerance, rtol=tolerance)
-
-
-@pytest.mark.slow
-def test_compiling_keeps_the_answer():
-    from hoilab.models.qpic.architecture import Qpic, tiny_config
-
-    torch.manual_seed(0)
-    network = _lived_in(Qpic(tiny_config(object_classes=3, verbs=4)))
-    pixels = torch.rand(1, 3, 96, 128)
-    with torch.no_grad():
-        fast = faster(network, compiled=True)(pixels)
-        for before, after in zip(network(pixels), fast, strict=True):
-            torch.testing.assert_close(after, before, atol=1e-3, rtol=1e-3)
-
-
 def test_the_detector_of_upt_is_sped_up_as_well():
     from hoilab.models.upt.weights import untrained
 
