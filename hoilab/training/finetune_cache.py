@@ -7,17 +7,16 @@ from typing import Any
 import numpy as np
 import torch
 import xarray as xr
-from torch import Tensor
 
 from hoilab.schema import no_interactions
-from hoilab.training.finetune_learner import Labelled, Learner
+from hoilab.training.finetune_learner import Features, Labelled, Learner
 
 
 @dataclass(frozen=True, eq=False)
 class Example:
     """One labelled frame as a learner sees it."""
 
-    features: Tensor
+    features: Features
     targets: Any
     rows: xr.Dataset
     size_px: tuple[float, float]  # width, height
@@ -49,20 +48,22 @@ def looked_at(learner: Learner, data: Sequence[Labelled], *, mirrored: bool) -> 
 
 def batches(examples: Sequence[Example], size: int, order: np.ndarray) -> list[Batch]:
     """Return the examples in batches, each of features of one shape, in about this order."""
-    open_: dict[tuple[int, ...], Batch] = {}
+    begun: dict[tuple[tuple[int, ...], ...], Batch] = {}
     full: list[Batch] = []
     for number in order.tolist():
         example = examples[number]
-        batch = open_.setdefault(tuple(example.features.shape), [])
+        shapes = tuple(tuple(part.shape) for part in example.features)
+        batch = begun.setdefault(shapes, [])
         batch.append(example)
         if len(batch) == size:
-            full.append(open_.pop(tuple(example.features.shape)))
-    return [*full, *open_.values()]
+            full.append(begun.pop(shapes))
+    return [*full, *begun.values()]
 
 
-def stacked(batch: Batch) -> Tensor:
+def stacked(batch: Batch) -> Features:
     """Return the features of a batch (b ...)."""
-    return torch.stack([example.features for example in batch])
+    parts = zip(*(example.features for example in batch), strict=True)
+    return tuple(torch.stack(part) for part in parts)
 
 
 def told_apart(share: float, examples: Sequence[Batch]) -> tuple[Batch, Batch]:

@@ -29,7 +29,8 @@ class Checkpoints:
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
-        for left in self.folder.glob(".*.safetensors"):  # by a process that was killed
+        # A process that was killed leaves what it had begun, under names that begin with a dot.
+        for left in self.folder.glob(".*"):
             left.unlink(missing_ok=True)
 
     def save(self, learner: Learner, name: str, *, card: dict[str, str]) -> Path:

@@ -18,6 +18,7 @@ from hoilab.models.qpic.classes import MISSING
 from hoilab.schema import check_interactions, check_video
 
 Stage = Literal["look", "judge", "learn"]
+Features = tuple[Tensor, ...]
 NOT_A_VERB = "none"
 
 
@@ -51,8 +52,8 @@ class Learner(Protocol):
         """Return the weights behind the features."""
         ...
 
-    def features(self, frame: np.ndarray) -> Tensor:
-        """Return what a frame (y x 3, uint8) looks like; frames of one size give one shape."""
+    def features(self, frame: np.ndarray) -> Features:
+        """Return what a frame (y x 3, uint8) looks like; frames of one size give equal shapes."""
         ...
 
     def targets(self, rows: xr.Dataset, size_px: tuple[float, float]) -> Any:
@@ -60,7 +61,7 @@ class Learner(Protocol):
         ...
 
     def losses(
-        self, features: Tensor, targets: Sequence[Any], before: Any = None
+        self, features: Features, targets: Sequence[Any], before: Any = None
     ) -> dict[str, Tensor]:
         """Return weighted terms, whose sum is minimised, for a batch (b ...) of features.
 
@@ -69,11 +70,11 @@ class Learner(Protocol):
         """
         ...
 
-    def beliefs(self, features: Tensor) -> Any:
+    def beliefs(self, features: Features) -> Any:
         """Return what the model says of a batch: a named tuple of tensors (b ...)."""
         ...
 
-    def predict(self, features: Tensor, size_px: tuple[float, float]) -> xr.Dataset:
+    def predict(self, features: Features, size_px: tuple[float, float]) -> xr.Dataset:
         """Return the interactions in one frame from its features, as frame 0."""
         ...
 

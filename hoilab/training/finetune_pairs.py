@@ -28,6 +28,7 @@ from hoilab.nn.encode import encode, features_of
 from hoilab.nn.position import sine_code
 from hoilab.nn.transformer import Memory
 from hoilab.training.finetune_drift import drift
+from hoilab.training.finetune_learner import Features
 from hoilab.training.finetune_rows import pair_targets
 
 Start = Literal["encoder", "backbone"]
@@ -115,22 +116,22 @@ class PairLearner:
         named = self.network.named_parameters()
         return [weight for name, weight in named if not name.startswith(tuple(frozen))]
 
-    def features(self, frame: np.ndarray) -> Tensor:
+    def features(self, frame: np.ndarray) -> Features:
         """Return the map (d h w) behind the backbone or the encoder."""
         pixels = prepared(frame, self.detector.task.resize)[None].to(self.detector.device)
         seen = features_of(pixels, self.network.backbone)
         if self.start == "backbone":
-            return seen[0].float()
+            return (seen[0].float(),)
         memory = self._encoded(seen)
         tokens = memory.tokens[0].T.float()  # d t
-        return tokens.reshape(-1, memory.rows, memory.columns)
+        return (tokens.reshape(-1, memory.rows, memory.columns),)
 
     def targets(self, rows: xr.Dataset, size_px: tuple[float, float]) -> PairTargets:
         """Return each pair of a frame once, with all that happens in it."""
         return pair_targets(rows, size_px, objects=self.objects, verbs=self.verbs)
 
     def losses(
-        self, features: Tensor, targets: Sequence[PairTargets], before: PairOutput | None = None
+        self, features: Features, targets: Sequence[PairTargets], before: PairOutput | None = None
     ) -> dict[str, Tensor]:
         """Return what QPIC minimises, all layers together, and the drift from what was `before`."""
         output = self._decoded(features)
@@ -145,7 +146,7 @@ class PairLearner:
             terms["drift"] = drift(output.layer(-1), before)
         return terms
 
-    def beliefs(self, features: Tensor) -> PairOutput:
+    def beliefs(self, features: Features) -> PairOutput:
         """Return what the last layer says of a batch (b q ...), in the classes known before."""
         objects, verbs = self.known
         said = self._decoded(features).layer(-1)
@@ -154,11 +155,11 @@ class PairLearner:
             object_logits=said.object_logits[..., kept], verb_logits=said.verb_logits[..., :verbs]
         )
 
-    def predict(self, features: Tensor, size_px: tuple[float, float]) -> xr.Dataset:
+    def predict(self, features: Features, size_px: tuple[float, float]) -> xr.Dataset:
         """Return the interactions in one frame from its features, as frame 0."""
         task = self.detector.task
         with torch.no_grad():
-            output = self._decoded(features[None].to(self.detector.device))
+            output = self._decoded(tuple(part[None] for part in features))
         proposal = pairs(output.layer(-1), [size_px])[0]
         choose = distinct if isinstance(self.network, Cdn) else best
         return to_interactions(
@@ -186,14 +187,14 @@ class PairLearner:
             seen, None, projection=network.input_proj, encoder=network.transformer.encoder
         )
 
-    def _decoded(self, features: Tensor) -> PairOutput:
-        features = features.to(self.detector.device)
+    def _decoded(self, features: Features) -> PairOutput:
+        (seen,) = (part.to(self.detector.device) for part in features)
         if self.start == "backbone":
-            return decoded(self.network, self._encoded(features))
-        batch, d, rows, columns = features.shape
-        shown = features.new_zeros(1, rows, columns, dtype=torch.bool)
+            return decoded(self.network, self._encoded(seen))
+        batch, d, rows, columns = seen.shape
+        shown = seen.new_zeros(1, rows, columns, dtype=torch.bool)
         places = sine_code(shown, d).flatten(2).mT.expand(batch, -1, -1)  # b t d
-        memory = Memory(features.flatten(2).mT, places, None, rows, columns)
+        memory = Memory(seen.flatten(2).mT, places, None, rows, columns)
         return decoded(self.network, memory)
 
 

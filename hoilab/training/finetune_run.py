@@ -77,7 +77,7 @@ class Run:
             for example in self._base or self._own:
                 self.heartbeat()
                 with torch.no_grad():
-                    self._before[id(example)] = self.learner.beliefs(example.features[None])
+                    self._before[id(example)] = self.learner.beliefs(stacked([example]))
 
     def judge(self) -> Figures:
         """Return loss and mean average precision on what is held out."""
@@ -93,7 +93,7 @@ class Run:
         """Take all steps, then return to the weights after the best epoch."""
         recipe, weights = self.recipe, self.learner.trainable()
         optimizer = torch.optim.AdamW(
-            weights, lr=recipe.learning_rate, weight_decay=recipe.weight_decay
+            weights, lr=recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
         )
         draw = np.random.default_rng(recipe.seed)
         steps = len(batches(self._own, recipe.batch, np.arange(len(self._own)))) * recipe.epochs
