@@ -11,6 +11,8 @@ import numpy as np
 import xarray as xr
 
 from hoilab.errors import DataError
+from hoilab.geometry.camera import resized
+from hoilab.geometry.tsai import tsai_camera
 from hoilab.plugins import Spec
 from hoilab.schema import make_tracks
 
@@ -49,6 +51,56 @@ def read_pets(
     return make_tracks(
         position, shape, frame / fps, individual=names, frame=frame, source=str(path)
     )
+
+
+def read_pets_camera(path: str | Path, *, size: tuple[int, int] | None = None) -> xr.Dataset:
+    """Read Tsai's calibration of one view (``View_001.xml``).
+
+    The file counts pixels as the annotations do, from the edge of the first one.
+
+    Parameters
+    ----------
+    size
+        Width and height of your clip, (480, 360) for one at 0.625 of the original; 768x576 by
+        default.
+
+    Raises
+    ------
+    DataError
+        The file is not such XML, or a number is missing.
+    """
+    file = Path(path)
+    try:
+        root = ET.parse(file).getroot()
+        geometry, intrinsic, extrinsic = (
+            {key: float(value) for key, value in _child(root, name).attrib.items()}
+            for name in ("Geometry", "Intrinsic", "Extrinsic")
+        )
+        camera = tsai_camera(
+            focal_mm=intrinsic["focal"],
+            kappa1=intrinsic["kappa1"],
+            centre=(intrinsic["cx"] - 0.5, intrinsic["cy"] - 0.5),
+            sx=intrinsic["sx"],
+            pixel_mm=(geometry["dpx"], geometry["dpy"]),
+            size=(int(geometry["width"]), int(geometry["height"])),
+            angles=(extrinsic["rx"], extrinsic["ry"], extrinsic["rz"]),
+            translation_mm=(extrinsic["tx"], extrinsic["ty"], extrinsic["tz"]),
+        )
+    except OSError as cause:
+        raise DataError(f"{path} cannot be read: {cause.strerror or cause}") from cause
+    except (ET.ParseError, KeyError, ValueError) as cause:
+        raise DataError(
+            f"{path} is not a calibration of PETS 2009 (Camera with Geometry, Intrinsic and "
+            f"Extrinsic): {cause!r}"
+        ) from cause
+    return camera if size is None else resized(camera, size)
+
+
+def _child(root: ET.Element, name: str) -> ET.Element:
+    found = root.find(name)
+    if found is None:
+        raise KeyError(name)
+    return found
 
 
 def _rows(path: Path) -> np.ndarray:

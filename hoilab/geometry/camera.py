@@ -73,6 +73,28 @@ def look_at(
     return rotation, -rotation @ place + 0.0
 
 
+def resized(camera: xr.Dataset, size: tuple[int, int]) -> xr.Dataset:
+    """Return the camera of the same view at another width and height (px).
+
+    Examples
+    --------
+    >>> from hoilab.schema import make_camera
+    >>> camera = make_camera([[100, 0, 49.5], [0, 100, 39.5], [0, 0, 1]],
+    ...                      np.eye(3), [0, 0, 4], size=(100, 80))
+    >>> resized(camera, (50, 40))["K"].values[:2].tolist()
+    [[50.0, 0.0, 24.5], [0.0, 50.0, 19.5]]
+    """
+    check_camera(camera)
+    ratio = np.array(size) / [camera.attrs["width"], camera.attrs["height"]]
+    K = camera["K"].values.copy()
+    K[:2, 2] += 0.5  # edges scale, centres do not
+    K[:2] *= ratio[:, None]
+    K[:2, 2] -= 0.5
+    return camera.assign(K=camera["K"].copy(data=K)).assign_attrs(
+        width=int(size[0]), height=int(size[1])
+    )
+
+
 def to_camera(camera: xr.Dataset | Pinhole, world: Array) -> Array:
     """Return world points (..., 3) in metres as the camera's x right, y down, z ahead."""
     numbers = pinhole(camera)
