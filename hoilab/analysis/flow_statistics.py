@@ -12,10 +12,17 @@ import cv2
 import numpy as np
 import xarray as xr
 
+from hoilab.analysis._rows import Column, table
 from hoilab.errors import DataError
 from hoilab.plugins import Spec
 from hoilab.schema import check_video
 
+ALARM: dict[str, Column] = {
+    "start_s": (float, "first moment above the threshold", "s"),
+    "end_s": (float, "last moment above the threshold", "s"),
+    "score": (float, "times the usual speed", "1"),
+    "said": (object, "why, in words", ""),
+}
 STILL_PX = 0.5
 QUANTILE = 0.99
 PIECE = 32
@@ -122,6 +129,32 @@ def flow_reason(statistics: xr.Dataset, usual: xr.Dataset, time_s: float) -> str
         .replace("%", " %")
         .replace("  %", " %")
     )
+
+
+def flow_alarms(
+    statistics: xr.Dataset, usual: xr.Dataset, *, above: float = 2.0, pause_s: float = 1.0
+) -> xr.Dataset:
+    """Return the times in which a cell moves faster than `above` times what is usual in it.
+
+    Each row (alarm) has its span, the highest ratio as ``score``, where that was (px), and the
+    reason in words.
+    """
+    highest = flow_novelty(statistics, usual).max(("y", "x")).values
+    time = statistics["time"].values
+    over = np.flatnonzero(highest > above)
+    breaks = np.flatnonzero(np.diff(time[over], prepend=-np.inf) > pause_s)
+    rows = []
+    for run in np.split(over, breaks[1:]) if len(over) else []:
+        peak = run[np.argmax(highest[run])]
+        rows.append(
+            {
+                "start_s": time[run[0]],
+                "end_s": time[run[-1]],
+                "score": highest[peak],
+                "said": flow_reason(statistics, usual, float(time[peak])),
+            }
+        )
+    return table("alarm", rows, ALARM, attrs={"above": above})
 
 
 def _pictures(video: xr.DataArray) -> Iterator[np.ndarray]:
