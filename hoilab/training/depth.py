@@ -53,10 +53,10 @@ class Windows:
     rows: int = 192
     columns: int = 352
     smallest: float = 0.45
-    whole: float = 0.5
-    without_ground: float = 0.12
-    without_camera: float = 0.13
-    other_scale: float = 0.2
+    whole: float = 0.6
+    without_ground: float = 0.1
+    without_camera: float = 0.1
+    other_scale: float = 0.15
 
 
 WINDOWS = Windows()

@@ -1,7 +1,7 @@
-"""Recipes for depth-tiny: first many small windows, then fewer of the size it is used at."""
+"""Recipes for depth-tiny: many small pictures first, then fewer of the size it is used at."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -39,24 +39,29 @@ class DepthRecipe:
     config: TinyConfig
 
 
-BROAD = Phase(
-    name="broad",
-    windows=Windows(),
-    recipe=Recipe(
-        steps=2400, batch=4, learning_rate=1e-3, weight_decay=1e-3, decay_norms=False, warmup=60,
-        clip_norm=1.0, average=0.995, threads=1, checkpoint_every=100, log_every=20,
-    ),
+_SHARED = Recipe(
+    steps=1, batch=4, weight_decay=1e-3, decay_norms=False, clip_norm=1.0, average=0.995,
+    threads=1, checkpoint_every=100, log_every=20,
 )  # fmt: skip
+COARSE = Phase(
+    name="coarse",
+    windows=Windows(rows=128, columns=224),
+    recipe=replace(_SHARED, steps=1600, learning_rate=2e-3, warmup=60),
+)
+MIDDLE = Phase(
+    name="middle",
+    windows=Windows(rows=192, columns=352),
+    recipe=replace(_SHARED, steps=500, learning_rate=1e-3, seed=1),
+)
 FINE = Phase(
     name="fine",
     windows=Windows(rows=256, columns=448, smallest=0.7, whole=0.7),
-    recipe=Recipe(
-        steps=400, batch=4, learning_rate=6e-4, weight_decay=1e-3, decay_norms=False, warmup=10,
-        schedule="cosine", clip_norm=1.0, average=0.99, threads=1, checkpoint_every=50,
-        log_every=20, seed=1,
+    recipe=replace(
+        _SHARED, steps=250, learning_rate=6e-4, schedule="cosine", average=0.99,
+        checkpoint_every=25, seed=2,
     ),
 )  # fmt: skip
-TINY = DepthRecipe(phases=(BROAD, FINE), seeds=range(1000, 1180), config=TinyConfig())
+TINY = DepthRecipe(phases=(COARSE, MIDDLE, FINE), seeds=range(1000, 1180), config=TinyConfig())
 
 
 def trained(

@@ -8,7 +8,8 @@ import xarray as xr
 
 from hoilab.metrics.interactions import pair_scores
 from hoilab.training.finetune_cache import Example, batches, stacked
-from hoilab.training.finetune_learner import NOT_A_VERB, Learner
+from hoilab.training.finetune_learner import Learner
+from hoilab.training.targets import NOTHING_DONE
 
 MEASURES = ("loss", "mean_ap")
 
@@ -35,7 +36,7 @@ def mean_ap(
     found: list[xr.Dataset] = []
     for number, example in enumerate(examples):
         heartbeat()
-        rows = example.rows.isel(interaction=example.rows["verb"].values != NOT_A_VERB)
+        rows = example.rows.isel(interaction=example.rows["verb"].values != NOTHING_DONE)
         for into, some in (
             (true, rows),
             (found, learner.predict(example.features, example.size_px)),

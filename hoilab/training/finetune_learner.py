@@ -16,10 +16,10 @@ from torch import Tensor, nn
 from hoilab.errors import DataError
 from hoilab.models.qpic.classes import MISSING
 from hoilab.schema import check_interactions, check_video
+from hoilab.training.targets import NOTHING_DONE
 
 Stage = Literal["look", "judge", "learn"]
 Features = tuple[Tensor, ...]
-NOT_A_VERB = "none"
 
 
 class Learner(Protocol):
@@ -162,13 +162,9 @@ def names(interactions: xr.Dataset) -> tuple[tuple[str, ...], tuple[str, ...]]:
     ...                         object_class=["bag", "cart"], verb=["carry", "none"]))
     (('bag',), ('carry',))
     """
-    done = interactions["verb"].values != NOT_A_VERB
+    done = interactions["verb"].values != NOTHING_DONE
     verbs = np.unique(interactions["verb"].values[done]).tolist()
-    things = np.unique(object_names(interactions)[done]).tolist()
+    there = np.isfinite(interactions["object_position"].transpose("interaction", "space").values)
+    named = np.where(there.all(-1), interactions["object_class"].values, MISSING)
+    things = np.unique(named[done]).tolist()
     return tuple(map(str, things)), tuple(map(str, verbs))
-
-
-def object_names(rows: xr.Dataset) -> np.ndarray:
-    """Return the class of each row's object; "none" where it has no name."""
-    named: np.ndarray = np.where(rows["object_class"].values == "", MISSING, rows["object_class"])
-    return named

@@ -29,7 +29,7 @@ from hoilab.nn.position import sine_code
 from hoilab.nn.transformer import Memory
 from hoilab.training.finetune_drift import drift
 from hoilab.training.finetune_learner import Features
-from hoilab.training.finetune_rows import pair_targets
+from hoilab.training.targets import Annotations, Words, pair_targets
 
 Start = Literal["encoder", "backbone"]
 
@@ -128,7 +128,9 @@ class PairLearner:
 
     def targets(self, rows: xr.Dataset, size_px: tuple[float, float]) -> PairTargets:
         """Return each pair of a frame once, with all that happens in it."""
-        return pair_targets(rows, size_px, objects=self.objects, verbs=self.verbs)
+        frame = np.zeros(rows.sizes["interaction"], np.int64)
+        one = rows.assign(frame=("interaction", frame)).assign_coords(image=[0])
+        return pair_targets(Annotations(one, Words(self.objects, self.verbs))[0], size_px)
 
     def losses(
         self, features: Features, targets: Sequence[PairTargets], before: PairOutput | None = None

@@ -20,7 +20,7 @@ from hoilab.training.interactions_batches import DeedBatch
 # Few and sure ones: what is found in training only shows the pair head what finding is like.
 FOUND = Selection(score=0.1, most=12)
 FEWEST = 4.0  # verbs that a batch without deeds is taken to have
-NOISE = (0.04, 0.12)  # standard deviations of true boxes that are shown as found, in sides
+NOISE = (0.08,)  # standard deviations of true boxes that are shown as found, in sides
 
 
 def duet_losses(

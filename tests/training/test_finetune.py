@@ -18,11 +18,10 @@ from hoilab.models.qpic.tiny import opened, save
 from hoilab.schema import make_interactions
 from hoilab.training.finetune_checkpoints import Checkpoints
 from hoilab.training.finetune_data import labelled_pictures
-from hoilab.training.finetune_learner import Labelled
+from hoilab.training.finetune_learner import Labelled, names
 from hoilab.training.finetune_loop import finetune
 from hoilab.training.finetune_pairs import PairLearner
 from hoilab.training.finetune_recipe import FinetuneRecipe
-from hoilab.training.finetune_rows import pair_targets
 
 from .drawn import HEIGHT, WIDTH, drawn, small_qpic
 
@@ -139,26 +138,26 @@ def test_drift_is_nothing_before_the_first_step_and_counts_old_classes_alone():
 
 def test_a_pair_is_one_target_with_all_its_verbs():
     rows = make_interactions(
-        [0] * 4, 0.0,
+        [8] * 4, 0.0,
         [[10, 20], [10, 20], [10, 20], [40, 20]], [[10, 20]] * 4,
         [[20, 20], [20, 20], [30, 30], [np.nan] * 2], [[4, 4], [4, 4], [6, 6], [np.nan] * 2],
         object_class=["cup", "cup", "bag", ""], verb=["hold", "drink", "none", "walk"],
     )  # fmt: skip
-    found = pair_targets(
-        rows, (100, 50), objects=["bag", "cup", "none"], verbs=["drink", "hold", "walk"]
+    assert names(rows) == (("cup", "none"), ("drink", "hold", "walk"))
+    learner = PairLearner(small_qpic()).extended(
+        objects=["bag", "cup", "none"], verbs=["drink", "hold", "walk"]
     )
+    found = learner.targets(rows, (100, 50))
     torch.testing.assert_close(
         found.human_box, torch.tensor([[0.1, 0.4, 0.1, 0.4], [0.4, 0.4, 0.1, 0.4]])
     )
     torch.testing.assert_close(
         found.object_box, torch.tensor([[0.2, 0.4, 0.04, 0.08], [0.0, 0.0, 0.0, 0.0]])
     )
-    assert found.object_class.tolist() == [1, 2]
-    assert found.verbs.tolist() == [[1, 1, 0], [0, 0, 1]]
-    with pytest.raises(DataError, match=r"labels name bag, .*extend it first"):
-        pair_targets(
-            rows, (100, 50), objects=["cup", "none"], verbs=["drink", "hold", "none", "walk"]
-        )
+    assert found.object_class.tolist() == [2, 3]
+    assert found.verbs.tolist() == [[0, 1, 1, 0], [0, 0, 0, 1]]
+    with pytest.raises(DataError, match=r"annotations have object 'cup'"):
+        PairLearner(small_qpic()).targets(rows, (100, 50))
 
 
 def test_mirror_images_have_mirrored_boxes(base):
@@ -315,13 +314,9 @@ def test_a_checkpoint_goes_on_from_the_command_line(tmp_path, base):
     write_video(tmp_path / "clip.mp4", base.video)
     if "finetune" not in [c.callback.__name__ for c in whole.registered_commands]:
         whole.command()(command)
-    answer = CliRunner().invoke(
-        whole,
-        [
-            "finetune", str(tmp_path / "start.safetensors"), "--pairs", str(tmp_path / "labels.json"),
-            "--video", str(tmp_path / "clip.mp4"), "--epochs", "1", "-o", str(tmp_path / "out"),
-        ],
-    )  # fmt: skip
+    words = ["finetune", tmp_path / "start.safetensors", "--pairs", tmp_path / "labels.json"]
+    words += ["--video", tmp_path / "clip.mp4", "--epochs", 1, "-o", tmp_path / "out"]
+    answer = CliRunner().invoke(whole, [str(word) for word in words])
     assert answer.exit_code == 0, answer.output
     assert "own labels: loss" in answer.output
     assert opened(tmp_path / "out" / "model.safetensors").task.objects == ("ball",)
