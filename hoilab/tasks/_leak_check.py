@@ -6,6 +6,7 @@ such as tree trunks and bollards, are counted apart: nobody who moves is among t
 """
 
 import os
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ import numpy as np
 from hoilab.io import open_video
 from hoilab.models.motion.faces import faces
 from hoilab.models.motion.people import people
-from hoilab.tasks._mask import COLOUR
+from hoilab.tasks._mask import COLOUR, blown_up
 
 FRAMES = 16
 NEAR_COLOUR = 24
@@ -52,32 +53,57 @@ class LeakCheck:
     bound: float
 
 
-def leak_check(output: str | os.PathLike[str], *, frames: int = FRAMES) -> LeakCheck:
-    """Look for people in frames spread evenly over an anonymized file."""
+def leak_check(
+    output: str | os.PathLike[str],
+    *,
+    frames: int = FRAMES,
+    covered: Mapping[int, np.ndarray] | None = None,
+) -> LeakCheck:
+    """Look for people in frames spread evenly over an anonymized file.
+
+    Parameters
+    ----------
+    covered
+        Masks (y, x) of any size of the frames named by `moments`: where they are hidden. What is
+        not named is taken as hidden where it has the flat colour.
+    """
     from scipy.special import betaincinv
 
     video = open_video(output, identity="hidden")
-    chosen = np.unique(np.linspace(0, video.sizes["time"] - 1, frames).round().astype(int))
+    chosen = moments(video.sizes["time"], frames=frames)
     scale = min(1.0, COMPARED_WIDTH / video.sizes["x"])
+    known = covered or {}
 
-    def look(number: int) -> tuple[np.ndarray, np.ndarray]:
+    def look(number: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         picture = video.isel(time=number).values
+        mask = _covered(picture, known.get(number))
         small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        return uncovered(picture) * scale, small
+        few = cv2.resize(mask.astype(np.uint8), small.shape[1::-1], interpolation=cv2.INTER_AREA)
+        return uncovered(picture, mask) * scale, small, few > 0
 
     with ThreadPoolExecutor(LOOKERS) as pool:
-        boxes, small = zip(*pool.map(look, chosen.tolist()), strict=True)
-    shown = np.stack(small)
-    still = [[is_still(shown, i, box) for box in seen] for i, seen in enumerate(boxes)]
+        boxes, small, masks = zip(*pool.map(look, chosen.tolist()), strict=True)
+    shown, hidden = np.stack(small), np.stack(masks)
+    still = [[is_still(shown, hidden, i, box) for box in seen] for i, seen in enumerate(boxes)]
     found = np.array([len(flags) - sum(flags) for flags in still])
     hits, count = int((found > 0).sum()), len(chosen)
     bound = 1.0 if hits == count else float(betaincinv(hits + 1, count - hits, 0.95))
     return LeakCheck(count, int(found.sum()), sum(map(sum, still)), round(bound, 4))
 
 
-def uncovered(picture: np.ndarray) -> np.ndarray:
-    """Return the corners (n, 4) of people and faces that are seen beside the covers."""
-    covered = _covered(picture)
+def moments(total: int, *, frames: int = FRAMES) -> np.ndarray:
+    """Return the numbers of the frames that are looked at again, spread over a clip.
+
+    Examples
+    --------
+    >>> moments(100, frames=3).tolist()
+    [0, 50, 99]
+    """
+    return np.unique(np.linspace(0, total - 1, frames).round().astype(int))
+
+
+def uncovered(picture: np.ndarray, covered: np.ndarray) -> np.ndarray:
+    """Return the corners (n, 4) of people and faces that are seen beside what is covered (y, x)."""
     seen = [("person", box) for box in people(picture, least=LEAST_SCORE)]
     seen += [("face", box) for box in faces(picture)]
     kept = []
@@ -88,32 +114,38 @@ def uncovered(picture: np.ndarray) -> np.ndarray:
     return np.array(kept).reshape(-1, 4)
 
 
-def is_still(pictures: np.ndarray, number: int, box: np.ndarray) -> bool:
+def is_still(pictures: np.ndarray, covered: np.ndarray, number: int, box: np.ndarray) -> bool:
     """Tell whether what a box shows in one picture looks the same wherever it is not covered.
 
     Parameters
     ----------
-    pictures
-        (n, y, x, channel) of the same scene at different moments.
+    pictures, covered
+        (n, y, x, channel), (n, y, x): the same scene at different moments, and what is hidden.
     number
         The picture in which the box was found.
     box
         Left, top, right, bottom in its pixels.
     """
     place = _inside(box)
-    one = pictures[number][place]
-    open_here = ~_covered(one)
+    one, open_here = pictures[number][place], ~covered[number][place]
     verdicts = []
-    for other in np.delete(pictures, number, axis=0):
-        both = open_here & ~_covered(other[place])
-        if both.sum() >= COMPARABLE_SHARE * open_here.sum():
-            off = np.abs(one.astype(np.int16) - other[place]).max(-1)[both]
+    for other in range(len(pictures)):
+        both = open_here & ~covered[other][place]
+        if other != number and both.sum() >= COMPARABLE_SHARE * open_here.sum():
+            off = np.abs(one.astype(np.int16) - pictures[other][place]).max(-1)[both]
             verdicts.append(float((off <= SAME_COLOUR).mean()) >= SAME_SHARE)
     return bool(verdicts) and all(verdicts)
 
 
-def _covered(picture: np.ndarray) -> np.ndarray:
+def by_colour(picture: np.ndarray) -> np.ndarray:
+    """Tell where a picture (..., y, x, channel) has the flat colour, give or take a codec."""
     return np.asarray((np.abs(picture.astype(np.int16) - np.array(COLOUR)) <= NEAR_COLOUR).all(-1))
+
+
+def _covered(picture: np.ndarray, mask: np.ndarray | None) -> np.ndarray:
+    if mask is None:
+        return by_colour(picture)
+    return blown_up(mask.astype(np.uint8), *picture.shape[:2]) > 0
 
 
 def _inside(box: np.ndarray) -> tuple[slice, slice]:

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import cv2
 import numpy as np
 
-Style = Literal["solid", "background"]
+Style = Literal["solid", "background", "silhouette", "avatar", "noise", "blur", "mosaic"]
 STYLES: tuple[str, ...] = get_args(Style)
 # A flat blue grey that cloth, asphalt and skin seldom have exactly.
 COLOUR = (96, 104, 120)
@@ -89,21 +89,16 @@ class Union:
         self._sum += mask if sign > 0 else -mask.astype(np.int16)
 
 
-def hide(picture: np.ndarray, mask: np.ndarray, cover: np.ndarray) -> tuple[np.ndarray, float]:
-    """Return the picture with the masked pixels covered, and the share of it that is.
-
-    Parameters
-    ----------
-    mask
-        Of any size.
-    cover
-        (y, x, channel): what to show instead.
-    """
-    size = picture.shape[1], picture.shape[0]
+def blown_up(mask: np.ndarray, height: int, width: int) -> np.ndarray:
+    """Return a mask of any size in the picture's size, above 0 where it is hidden."""
     # Linear and above zero, so that a mask pixel hides all picture pixels it speaks of.
-    blown = cv2.resize(mask * np.uint8(255), size, interpolation=cv2.INTER_LINEAR)
-    hidden = cv2.copyTo(cover, blown, picture.copy())
-    return np.asarray(hidden), float(cv2.countNonZero(blown)) / blown.size
+    size = width, height
+    return np.asarray(cv2.resize(mask * np.uint8(255), size, interpolation=cv2.INTER_LINEAR))
+
+
+def hide(picture: np.ndarray, mask: np.ndarray, cover: np.ndarray) -> np.ndarray:
+    """Return the picture with the pixels where the mask is above 0 taken from the cover."""
+    return np.asarray(cv2.copyTo(cover, mask, picture.copy()))
 
 
 def flat(height: int, width: int) -> np.ndarray:

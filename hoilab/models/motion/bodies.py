@@ -15,6 +15,7 @@ import numpy as np
 from hoilab.models.motion.perspective import WIDTH, Perspective
 
 SMALLEST_PX = 24
+LEAST_SIZE_PX = 2
 # Share of a person's box that is body, as silhouettes have it on average.
 FILLED = 0.55
 LEAST_FILLED = 0.32
@@ -145,10 +146,14 @@ def _explain(
 
 
 def _claims(expected: np.ndarray, group: np.ndarray) -> np.ndarray:
-    """Return the expected boxes whose middle lies in a group's box."""
+    """Return the expected boxes whose middle lies in a group's box.
+
+    Who shrinks while out of sight may be expected in a box of no size, or less: nobody is there.
+    """
     middle = (expected[:, :2] + expected[:, 2:]) / 2
     inside = (middle >= group[:2]).all(-1) & (middle <= group[2:]).all(-1)
-    return np.asarray(expected[inside], np.float32)
+    sized = (expected[:, 2:] - expected[:, :2] >= LEAST_SIZE_PX).all(-1)
+    return np.asarray(expected[inside & sized], np.float32)
 
 
 def _claimed(rest: np.ndarray, claims: np.ndarray) -> list[Body]:
