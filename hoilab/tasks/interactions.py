@@ -16,16 +16,26 @@ from hoilab.errors import PluginError
 from hoilab.models import load
 from hoilab.plugins import find, specs
 from hoilab.schema import check_interactions, check_tracks, check_video, no_interactions
+from hoilab.schema.interactions import NOBODY
 from hoilab.tasks._stream import stream
 
 
 class InteractionModel(Protocol):
-    """Whatever tells interactions: ``load(name)()`` gives one, fresh for each recording.
+    """Whatever tells interactions: ``load(name)()`` gives one, ``load(name)(path)`` another's.
 
-    It is handed a recording piece by piece, in order, each frame once; one that remembers may do
-    so between the calls. One that pairs boxes from elsewhere (UPT) takes the tracks of the whole
-    recording as a second argument named ``tracks``. Where it has a dataclass ``task`` with a
-    ``threshold``, callers may ask for another.
+    It is handed a recording piece by piece, in order, each frame once. What it may have besides:
+
+    frames_at_once
+        How many frames it wants in a piece; 1 where it does not say.
+    forget()
+        Called before each recording, where it remembers frames between pieces.
+    follow
+        True where its rows number the individuals over the recording; other models' numbers are
+        not kept.
+    tracks
+        As a second argument, where it pairs boxes from elsewhere (UPT): those of the recording.
+    task
+        A dataclass with a ``threshold``, of which another may be asked for.
     """
 
     def __call__(self, video: xr.DataArray) -> xr.Dataset:
@@ -41,7 +51,7 @@ def interactions(
     threshold: float | None = None,
     tracks: xr.Dataset | None = None,
     smooth_s: float = 0.0,
-    batch: int = 1,
+    batch: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> xr.Dataset:
     """Return one row for each human-verb-object in each frame.
@@ -57,32 +67,42 @@ def interactions(
     threshold
         Leave out what scores less; by default the model's own limit.
     tracks
-        Tracks of the same recording. Rows then name their individuals, and have a variable
-        ``pair``: the same person with the same thing has one number over the whole recording,
-        and says each verb once a frame. -1 where no track fits.
+        Tracks of the same recording. Rows then name its individuals, -1 where no track fits.
     smooth_s
         Average the scores of a pair's verbs over so many seconds, so that they neither flicker
-        nor end when the two are hidden for a moment; 0 takes them as they come. Needs `tracks`.
+        nor end when the two are hidden for a moment; 0 takes them as they come. Needs `tracks`,
+        or a model that follows individuals itself.
     batch
-        Frames looked at in one go. One is best on a CPU, more on a GPU.
+        Frames handed to the model in one go; by default as many as it asks for, or one.
     progress
         Called with the frames done and the frames in all.
+
+    Returns
+    -------
+    xarray.Dataset
+        Interactions, see `hoilab.schema.make_interactions`, and ``pair``: with individuals known,
+        the same person with the same thing has one number over the whole recording, and says each
+        verb once a frame; -1 elsewhere.
     """
     check_video(video)
-    if batch < 1:
+    if batch is not None and batch < 1:
         raise ValueError(f"batch must be 1 frame or more, got {batch}")
-    if smooth_s < 0 or (smooth_s > 0 and tracks is None):
+    asked = _with_threshold(_loaded(model, weights), threshold)
+    follows = tracks is not None or bool(getattr(asked, "follow", False))
+    if smooth_s < 0 or (smooth_s > 0 and not follows):
         raise ValueError(
             f"smooth_s must be 0 or, where tracks say which pair is which, more; got {smooth_s}"
         )
-    look = _looking(_with_threshold(_loaded(model, weights), threshold), tracks)
-    pieces = [look(piece) for piece in stream(video, chunk=batch, progress=progress)]
+    _forget(asked)
+    look, chunk = _looking(asked, tracks), batch or int(getattr(asked, "frames_at_once", 1))
+    pieces = [look(piece) for piece in stream(video, chunk=chunk, progress=progress)]
     rows = _at_least(_joined(pieces), threshold)
     if tracks is not None:
-        rows = paired(with_individuals(rows, tracks))
-        if smooth_s:
-            rows = smoothed(rows, video["time"].values, frame=_numbers(video), window_s=smooth_s)
-            rows = _at_least(rows, threshold)
+        rows = with_individuals(rows, tracks)
+    rows = paired(rows if follows else _unnamed(rows))
+    if smooth_s:
+        rows = smoothed(rows, video["time"].values, frame=_numbers(video), window_s=smooth_s)
+        rows = _at_least(rows, threshold)
     return rows.assign_attrs(model=model if isinstance(model, str) else type(model).__name__)
 
 
@@ -118,6 +138,12 @@ def _with_threshold(model: InteractionModel, threshold: float | None) -> Interac
     return asked
 
 
+def _forget(model: InteractionModel) -> None:
+    forget = getattr(model, "forget", None)
+    if callable(forget):
+        forget()
+
+
 def _looking(
     model: InteractionModel, tracks: xr.Dataset | None
 ) -> Callable[[xr.DataArray], xr.Dataset]:
@@ -141,6 +167,12 @@ def _joined(pieces: list[xr.Dataset]) -> xr.Dataset:
         },
         coords={"space": ["x", "y"]},
     )
+
+
+def _unnamed(rows: xr.Dataset) -> xr.Dataset:
+    """Return rows whose individuals are unknown: numbers of one frame mean nothing in the next."""
+    nobody = xr.full_like(rows["human"], NOBODY)
+    return rows.assign(human=nobody, object=nobody)
 
 
 def _at_least(rows: xr.Dataset, threshold: float | None) -> xr.Dataset:

@@ -104,6 +104,40 @@ def test_a_model_that_pairs_boxes_is_given_the_tracks(clip, walk):
     assert interactions(clip, Pairing(), tracks=walk).sizes["interaction"] == 0
 
 
+class Follower(Walker):
+    """Numbers its individuals itself, and says what it needs."""
+
+    follow = True
+    frames_at_once = 3
+
+    def __call__(self, video):
+        rows = super().__call__(video)
+        return rows.assign(human=rows["human"] + 5)
+
+    def forget(self):
+        self.shown = []
+
+
+def test_a_model_that_follows_gets_its_pieces_and_keeps_its_numbers(clip):
+    model = Follower()
+    for _ in range(2):  # the second recording knows nothing of the first
+        rows = interactions(clip, model)
+        assert model.shown == [[20, 21, 22], [23, 24]]
+        assert rows["human"].values.tolist() == [4] * 4
+        assert rows["pair"].values.tolist() == [0] * 4
+    assert interactions(clip, model, smooth_s=0.2).sizes["interaction"] == 5
+    assert interactions(clip, model, batch=1)["frame"].equals(rows["frame"])
+
+
+def test_numbers_of_single_frames_are_not_kept(clip):
+    def numbering(video):
+        return Walker()(video).pipe(lambda rows: rows.assign(human=rows["human"] + 1))
+
+    rows = interactions(clip, numbering)
+    assert (rows["human"] == -1).all()
+    assert (rows["pair"] == -1).all()
+
+
 def test_no_frames_no_rows(clip, tiny):
     assert interactions(clip[:0], tiny).sizes["interaction"] == 0
 
