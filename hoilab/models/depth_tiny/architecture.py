@@ -21,6 +21,7 @@ from torch import Tensor, nn
 MULTIPLE_PX = 32
 SIGHT_CHANNELS = 5
 INPUT_CHANNELS = 3 + SIGHT_CHANNELS + 1
+CLUES = 3  # slope down, inverse and logarithmic depth of the ground: told at each size
 QUARTER = 4
 NEIGHBOURS = 9
 
@@ -112,15 +113,16 @@ class DepthTiny(nn.Module):
         half, *widths = self.config.widths
         self.stem = _halved(INPUT_CHANNELS, half)
         self.stages = nn.ModuleList(
-            nn.Sequential(_halved(before, width), *(Block(width) for _ in range(count)))
+            nn.Sequential(_halved(before + CLUES, width), *(Block(width) for _ in range(count)))
             for before, width, count in zip(
                 (half, *widths), widths, self.config.blocks, strict=False
             )
         )
         self.glance = Glance(widths[-1], self.config.heads)
-        self.joins = nn.ModuleList(
-            _normalised(coarse + fine, fine, 3) for fine, coarse in pairwise(widths)
+        self.narrow = nn.ModuleList(
+            _normalised(coarse, fine, 1) for fine, coarse in pairwise(widths)
         )
+        self.joins = nn.ModuleList(_normalised(fine + CLUES, fine, 3) for fine in widths[:-1])
         finest = widths[0]
         self.say = nn.Sequential(_normalised(finest, 2 * finest, 3), nn.Conv2d(2 * finest, 3, 1))
         self.spread = nn.Sequential(
@@ -142,17 +144,23 @@ class DepthTiny(nn.Module):
         """
         known = sight[:, 4:]
         far = _log_ground(sight[:, 2:3], known)  # b 1 h w
-        hint = (far - _typical(far)) * known
-        grid = self.stem(torch.cat([2 * pixels - 1, _scaled(sight), hint], 1))
-        grids = []
+        clues = torch.cat([_scaled(sight)[:, 1:3], (far - _typical(far)) * known], 1)
+        grid = self.stem(torch.cat([2 * pixels - 1, _scaled(sight), clues[:, 2:]], 1))
+        clues = F.avg_pool2d(clues, 2)
+        grids, told = [], []
         for stage in self.stages:
-            grid = stage(grid)
+            grid = stage(torch.cat([grid, clues], 1))
+            clues = F.avg_pool2d(clues, 2)
             grids.append(grid)
+            told.append(clues)
         grid = self.glance(grids.pop())
-        for join in reversed(self.joins):
+        told.pop()
+        for narrow, join in zip(reversed(self.narrow), reversed(self.joins), strict=True):
             fine = grids.pop()
-            coarse = F.interpolate(grid, size=fine.shape[-2:], mode="bilinear", align_corners=False)
-            grid = join(torch.cat([coarse, fine], 1))
+            coarse = F.interpolate(
+                narrow(grid), size=fine.shape[-2:], mode="bilinear", align_corners=False
+            )
+            grid = join(torch.cat([coarse + fine, told.pop()], 1))
         said, weights = self.say(grid), self.spread(grid)
         ground = said[:, 1:2]
         far_quarter = F.avg_pool2d(far, QUARTER)
