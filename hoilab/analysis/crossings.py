@@ -43,9 +43,10 @@ def crossings(
     behind it in ``forward`` direction, so nobody crosses by touching. Several crossings of a
     line with corners within one step count as what they come to.
 
-    ``confidence`` multiplies how sure both sights are, how probable it is that both sides were
-    really visited given the error of the places (the deepest place within 3 s on either side
-    counts), and 1 to 1/2 for steps over a gap of 0 to `max_gap_s`.
+    ``confidence`` multiplies how sure the individual was seen on both sides (the surest sight
+    within 3 s on either side counts), how probable it is that both sides were really visited
+    given the error of the places (the deepest place counts), and 1 to 1/2 for steps over a gap
+    of 0 to `max_gap_s`.
 
     Parameters
     ----------
@@ -84,16 +85,22 @@ def crossings(
             found = np.flatnonzero((net != 0) & (gaps <= max_gap_s + 1e-9))
             away = shapely.distance(shape, shapely.points(way[sights]))
             for at, step in enumerate(found):
-                one, two = sights[step], sights[step + 1]
+                two = sights[step + 1]
                 before = found[at - 1] + 1 if at else 0
                 after = found[at + 1] + 1 if at + 1 < len(found) else len(sights)
+                ago_s = time[two] - time[sights[before : step + 1]]
+                since_s = time[sights[step + 1 : after]] - time[two]
                 both = _surely_beyond(
                     away[before : step + 1], error[sights[before : step + 1], number],
-                    time[two] - time[sights[before : step + 1]],
+                    ago_s,
                 ) * _surely_beyond(
                     away[step + 1 : after], error[sights[step + 1 : after], number],
-                    time[sights[step + 1 : after]] - time[two],
+                    since_s,
                 )  # fmt: skip
+                seen = min(
+                    _surest(sure[sights[before : step + 1], number], ago_s),
+                    _surest(sure[sights[step + 1 : after], number], since_s),
+                )
                 bridge = 1 - 0.5 * max(gaps[step] - usual_s, 0.0) / max(max_gap_s, 1e-9)
                 rows.append(
                     {
@@ -104,7 +111,7 @@ def crossings(
                         "direction": net[step],
                         "position": spots[step],
                         "gap_s": gaps[step],
-                        "confidence": both * bridge * min(sure[one, number], sure[two, number]),
+                        "confidence": both * bridge * seen,
                     }
                 )
     rows.sort(key=lambda row: (row["time"], row["individual"]))
@@ -168,12 +175,21 @@ def _cross(along: np.ndarray, to: np.ndarray) -> np.ndarray:
 
 def _surely_beyond(away: np.ndarray, error: np.ndarray, apart_s: np.ndarray) -> float:
     """Return how probable it is that the deepest of these places is on its side of the line."""
-    near = apart_s <= MEMORY_S
-    # The sight next to the line counts however long ago it was.
-    near[np.argmin(apart_s)] = True
+    near = _near(apart_s)
     known = error[near] > 0
     deepest = np.where(known, away[near] / np.where(known, error[near], 1.0), np.inf).max()
     return float(ndtr(deepest))
+
+
+def _surest(sure: np.ndarray, apart_s: np.ndarray) -> float:
+    return float(sure[_near(apart_s)].max())
+
+
+def _near(apart_s: np.ndarray) -> np.ndarray:
+    """Return which sights are near in time; the one next to the line always is."""
+    near: np.ndarray = apart_s <= MEMORY_S
+    near[np.argmin(apart_s)] = True
+    return near
 
 
 SPEC = Spec(

@@ -95,6 +95,8 @@ def _of_scene(path: Path, fps: float | None, *, prefer_ground: bool) -> "xr.Data
     found = scene[part].to_dataset().load()
     if "class" in found:
         found = _people(found)
+    if "frame" in found:
+        found = found.set_coords("frame")
     if fps is not None and "frame" in found.coords:
         found = found.assign_coords(time=("time", found["frame"].values / fps, {"units": "s"}))
     return found

@@ -34,8 +34,7 @@ def count(
 
     Examples:
 
-        hoilab evaluate count pets.zarr --truth PETS2009-S2L1.xml --zones gates.geojson \\
-            --scale 0.625 --fps 7
+        hoilab evaluate count pets.zarr --truth gt.xml --zones gates.geojson --scale 0.625 --fps 7
     """
     from hoilab.errors import DataError
 
