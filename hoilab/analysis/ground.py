@@ -15,6 +15,7 @@ ACCELERATION = 0.3
 FREEDOM = 3.0
 ROUNDS = 6
 GAP_S = 2.0
+STATE = ["x", "y", "vx", "vy"]
 
 
 def smoothed(
@@ -29,7 +30,8 @@ def smoothed(
     Parameters
     ----------
     ground
-        Positions with covariances, as `hoilab.geometry.ground.ground_positions` gives them.
+        Positions with covariances, as `hoilab.geometry.ground.ground_positions` gives them;
+        without a covariance a position is taken as exact.
     acceleration
         Standard deviation of the change of velocity over one second (m/s).
     freedom
@@ -40,13 +42,14 @@ def smoothed(
     Returns
     -------
     xarray.Dataset
-        ``position`` (m), ``covariance`` (m^2) and ``velocity`` (m/s).
+        ``position`` (m), ``covariance`` (m^2), ``velocity`` (m/s), and ``motion_covariance`` of
+        x, y, and their velocities together.
     """
     check_ground(ground)
     seen = ground["position"].transpose("individual", "time", "space").values
     spread = ground["covariance"].transpose("individual", "time", "space", "space_").values
-    known = np.isfinite(seen).all(-1) & np.isfinite(spread).all((-2, -1))
-    spread = spread + 1e-6 * np.eye(2)  # a truth without error stays invertible
+    known = np.isfinite(seen).all(-1)
+    spread = np.nan_to_num(spread) + 1e-6 * np.eye(2)  # what has no error stays invertible
     time = ground["time"].values
     state, cover = np.full((*seen.shape[:2], 4), np.nan), np.full((*seen.shape[:2], 4, 4), np.nan)
     for who in range(len(seen)):
@@ -71,7 +74,10 @@ def smoothed(
     )
     velocity = (("time", "space", "individual"), state[..., 2:].transpose(1, 2, 0))
     kept = {name: ground[name] for name in ("frame",) if name in ground.coords}
-    return result.assign(velocity=(*velocity, {"units": "m/s"})).assign_coords(kept)
+    together = ("time", "state", "state_", "individual"), cover.transpose(1, 2, 3, 0)
+    return result.assign(
+        velocity=(*velocity, {"units": "m/s"}), motion_covariance=together
+    ).assign_coords(kept, state=STATE, state_=STATE)
 
 
 def _robust(
