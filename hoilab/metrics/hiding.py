@@ -72,7 +72,11 @@ def hiding_scores(
     >>> round(scores["heads_hidden"].item(), 2), scores["longest_gap"].item()
     (0.67, 1)
     """
-    shares = hidden_shares(truth, hidden, head=head)
+    return scores_of(hidden_shares(truth, hidden, head=head), covered=covered)
+
+
+def scores_of(shares: xr.Dataset, *, covered: float = 0.9) -> xr.Dataset:
+    """Return what `hiding_scores` says, from the hidden shares of each head and body."""
     there = shares["head"].notnull()
     safe = (shares["head"] >= covered) | ~there
     heads, leaked = int(there.sum()), int((~safe).sum())

