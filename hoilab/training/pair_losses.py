@@ -4,7 +4,7 @@ Axes: b batch, l layer, q query, v verb.
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import torch
 import torch.nn.functional as F
@@ -133,6 +133,14 @@ class UptLearner(nn.Module):
         super().__init__()
         self.upt = upt
         upt.detector.requires_grad_(requires_grad=False)
+
+    def train(self, mode: bool = True) -> Self:
+        """Learn, or not; what the detector's batch norms know stays as it is."""
+        super().train(mode)
+        for module in self.upt.detector.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.eval()
+        return self
 
     def forward(
         self, pixels: Tensor, padding: Tensor | None, sizes: list[tuple[float, float]]

@@ -12,32 +12,12 @@ from pathlib import Path
 import pytest
 import torch
 from torch import Tensor, nn
+from training.summing import Batch, batches, loss, network
 
 from hoilab.errors import DataError, WeightsError
 from hoilab.training import NotFiniteError, Recipe, StoppedError, fit
 
 RECIPE = Recipe(steps=12, learning_rate=1e-2, clip_norm=None, checkpoint_every=5, log_every=4)
-
-
-class Batch(tuple[Tensor, Tensor]):
-    names = ("cat.jpg", "dog.jpg")
-
-
-def network() -> nn.Module:
-    torch.manual_seed(3)
-    return nn.Sequential(nn.Linear(4, 16), nn.Dropout(0.3), nn.ReLU(), nn.Linear(16, 1))
-
-
-def batches(number: int) -> Batch:
-    draw = torch.Generator().manual_seed(number)
-    x = torch.randn(8, 4, generator=draw)
-    return Batch((x, x.sum(1, keepdim=True)))
-
-
-def loss(network: nn.Module, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
-    x, wanted = batch
-    apart = network(x) - wanted
-    return {"square": apart.square().mean(), "size": 0.1 * apart.abs().mean()}
 
 
 def weights(network: nn.Module) -> Tensor:
@@ -102,7 +82,8 @@ KILLED = """
     import sys, time
     from pathlib import Path
     sys.path.insert(0, {here!r})
-    from test_loop import RECIPE, batches, loss, network
+    from training.summing import batches, loss, network
+    from training.test_loop import RECIPE
     from hoilab.training import fit
     def slow(number):
         if number == 9:
@@ -116,7 +97,9 @@ KILLED = """
 def test_a_run_that_was_killed_goes_on_to_the_last_bit(
     tmp_path: Path, uninterrupted: tuple[Tensor, Path]
 ) -> None:
-    script = textwrap.dedent(KILLED).format(here=str(Path(__file__).parent), folder=str(tmp_path))
+    script = textwrap.dedent(KILLED).format(
+        here=str(Path(__file__).parents[1]), folder=str(tmp_path)
+    )
     process = subprocess.Popen([sys.executable, "-c", script])
     try:
         limit = time.monotonic() + 60
