@@ -11,7 +11,8 @@ import xarray as xr
 
 from hoilab.schema import check_ground, make_ground
 
-ACCELERATION = 0.3
+ACCELERATION = 0.2
+ALIKE_S = 1.5
 FREEDOM = 3.0
 ROUNDS = 6
 GAP_S = 2.0
@@ -23,6 +24,7 @@ def smoothed(
     *,
     acceleration: float = ACCELERATION,
     freedom: float = FREEDOM,
+    alike_s: float = ALIKE_S,
     gap_s: float = GAP_S,
 ) -> xr.Dataset:
     """Return positions smoothed along each track, with their velocity and covariance.
@@ -36,6 +38,9 @@ def smoothed(
         Standard deviation of the change of velocity over one second (m/s).
     freedom
         Degrees of freedom of Student's t; large means that every position is believed.
+    alike_s
+        For so long the error of a foot stays about the same (s): frames closer than this add
+        little to each other. 0 where each frame errs for itself.
     gap_s
         Gaps within a track up to this long are filled (s); in longer ones it stays NaN.
 
@@ -51,6 +56,8 @@ def smoothed(
     known = np.isfinite(seen).all(-1)
     spread = np.nan_to_num(spread) + 1e-6 * np.eye(2)  # what has no error stays invertible
     time = ground["time"].values
+    step = float(np.median(np.diff(time))) if len(time) > 1 else 1.0
+    spread = spread * max(1.0, alike_s / step)
     state, cover = np.full((*seen.shape[:2], 4), np.nan), np.full((*seen.shape[:2], 4, 4), np.nan)
     for who in range(len(seen)):
         at = np.flatnonzero(known[who])

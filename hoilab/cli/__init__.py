@@ -6,11 +6,17 @@ import sys
 import typer
 
 from hoilab.cli.analyze import analyze
+from hoilab.cli.anomaly import anomaly
 from hoilab.cli.anonymize import anonymize
+from hoilab.cli.count import count
+from hoilab.cli.crowd import crowd
 from hoilab.cli.demo import demo
 from hoilab.cli.evaluate import evaluate
+from hoilab.cli.finetune import finetune
 from hoilab.cli.info import info
+from hoilab.cli.interactions import interactions
 from hoilab.cli.serve import serve
+from hoilab.cli.train import train
 from hoilab.errors import HoilabError
 
 app = typer.Typer(
@@ -22,7 +28,10 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo, analyze, serve, anonymize, info):
+SEEING = (demo, analyze, serve, anonymize, interactions)
+MEASURING = (count, crowd, anomaly)
+LEARNING = (train, finetune)
+for command in (*SEEING, *MEASURING, *LEARNING, info):
     app.command()(command)
 app.add_typer(evaluate, name="evaluate")
 

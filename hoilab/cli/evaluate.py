@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hoilab.cli._score_tables import save_json, save_markdown, show
+from hoilab.cli.evaluate_anomaly import alarms, anomaly
+from hoilab.cli.evaluate_count import count
+from hoilab.cli.evaluate_ground import ground
 from hoilab.cli.evaluate_hoi import hoi
 from hoilab.cli.evaluate_kitti import kitti
 
@@ -19,6 +22,10 @@ evaluate = typer.Typer(
 )
 evaluate.command()(hoi)
 evaluate.command()(kitti)
+evaluate.command()(count)
+evaluate.command()(ground)
+evaluate.command()(anomaly)
+evaluate.command()(alarms)
 
 MinIou = Annotated[
     float, typer.Option("--iou", min=0.0, max=1.0, help="Overlap from which a box is found.")

@@ -47,8 +47,10 @@ def on_ground(camera: xr.Dataset, pixels: np.ndarray) -> tuple[np.ndarray, np.nd
     return place + depth * direction, moved[..., :2, :]
 
 
-def covariance(jacobian: np.ndarray, sigma_px: float = SIGMA_PX) -> np.ndarray:
+def covariance(jacobian: np.ndarray, sigma_px: float | np.ndarray = SIGMA_PX) -> np.ndarray:
     """Return the covariance (..., 2, 2) in square metres for an equal error of x and y (px).
+
+    The error may be one number or one for each position (...).
 
     Examples
     --------
@@ -56,7 +58,8 @@ def covariance(jacobian: np.ndarray, sigma_px: float = SIGMA_PX) -> np.ndarray:
     array([[0.0016, 0.    ],
            [0.    , 0.16  ]])
     """
-    spread: np.ndarray = sigma_px**2 * jacobian @ np.swapaxes(jacobian, -1, -2)
+    square = np.asarray(sigma_px, dtype=float)[..., None, None] ** 2
+    spread: np.ndarray = square * jacobian @ np.swapaxes(jacobian, -1, -2)
     return spread
 
 
@@ -75,7 +78,10 @@ def foot_points(tracks: xr.Dataset) -> xr.DataArray:
 
 
 def ground_positions(
-    tracks: xr.Dataset, camera: xr.Dataset | np.ndarray, *, sigma_px: float = SIGMA_PX
+    tracks: xr.Dataset,
+    camera: xr.Dataset | np.ndarray,
+    *,
+    sigma_px: float | xr.DataArray = SIGMA_PX,
 ) -> xr.Dataset:
     """Return where each individual stands, in metres, with the covariance.
 
@@ -84,8 +90,13 @@ def ground_positions(
     camera
         A camera, or a (3, 3) homography from pixel centres to metres.
     sigma_px
-        Standard deviation of foot points along x and y, in pixels.
+        Standard deviation of foot points along x and y, in pixels; (time, individual) where
+        some boxes are surer than others.
     """
+    if isinstance(sigma_px, xr.DataArray):
+        sigma: float | np.ndarray = sigma_px.transpose("time", "individual").values
+    else:
+        sigma = sigma_px
     # Boxes count from the edge of the first pixel, cameras from its centre.
     feet = foot_points(tracks).transpose("time", "individual", "space").values - 0.5
     if isinstance(camera, np.ndarray):
@@ -96,7 +107,7 @@ def ground_positions(
         np.moveaxis(metres[..., :2], 1, -1),
         tracks["time"].values,
         individual=tracks["individual"].values,
-        covariance=np.moveaxis(covariance(moved, sigma_px), 1, -1),
+        covariance=np.moveaxis(covariance(moved, sigma), 1, -1),
     )
 
 

@@ -1,0 +1,87 @@
+"""hoilab evaluate ground: where people stand, in metres, against annotated feet."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hoilab.cli._score_tables import save_json, show
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+def ground(
+    scene: Annotated[Path, typer.Argument(metavar="SCENE", help="What hoilab analyze wrote.")],
+    truth: Annotated[Path, typer.Option("--truth", help="Annotated people: PETS 2009's XML.")],
+    camera: Annotated[Path, typer.Option("--camera", help="Tsai calibration: View_001.xml.")],
+    scale: Annotated[
+        float, typer.Option("--scale", min=0.01, help="Pixels of the clip for one of the truth.")
+    ] = 1.0,
+    fps: Annotated[float, typer.Option("--fps", min=0.01, help="True frame rate.")] = 7.0,
+    stature: Annotated[
+        float, typer.Option("--stature", help="Mean height of people (m), to calibrate by them.")
+    ] = 1.72,
+    json: Annotated[
+        Path | None, typer.Option("--json", help="Write the numbers to this file; - prints them.")
+    ] = None,
+) -> None:
+    """Score positions on the map: of foot points with a given camera, and of a camera from people.
+
+    Four tables: found feet as they are, found feet smoothed along each walk, and cameras fitted
+    to annotated and to found people from the focal length alone, compared after the rigid motion
+    that lays one map onto the other.
+
+    Examples:
+
+        hoilab evaluate ground pets.zarr --truth PETS2009-S2L1.xml --camera View_001.xml
+            --scale 0.625
+    """
+    from hoilab.io import open_scene
+
+    tree = open_scene(scene)
+    video = tree["video"].attrs
+    size = (int(video["width"]), int(video["height"]))
+    scores = ground_tables(tree, truth, camera, size=size, scale=scale, fps=fps, stature_m=stature)
+    show(scores)
+    if json is not None:
+        save_json(scores, json)
+
+
+def ground_tables(
+    scene: "xr.DataTree",
+    truth: Path,
+    camera: Path,
+    *,
+    size: tuple[int, int],
+    scale: float,
+    fps: float,
+    stature_m: float,
+) -> dict[str, "xr.Dataset"]:
+    """Return the four tables of `hoilab evaluate ground`."""
+    from hoilab.analysis.feet import seen_feet
+    from hoilab.analysis.ground import smoothed
+    from hoilab.datasets.pets import read_pets, read_pets_camera
+    from hoilab.geometry.from_people import from_people
+    from hoilab.geometry.ground import ground_positions
+    from hoilab.metrics.ground import ground_scores
+
+    annotated = read_pets(truth, scale=scale, fps=fps)
+    given = read_pets_camera(camera, size=size)
+    tracks = scene["tracks"].to_dataset().load()
+    tracks = tracks.isel(individual=tracks["class"].values == "person")
+    tracks = tracks.assign_coords(time=tracks["frame"].values / fps)
+    there = ground_positions(annotated, given)
+    seen, sigma = seen_feet(tracks, scene["detections"].to_dataset().load())
+    walks = smoothed(ground_positions(seen, given, sigma_px=sigma))
+    focal = float(given["K"].values[0, 0])
+    tables = {
+        "feet as found": ground_scores(annotated, there, tracks, ground_positions(tracks, given)),
+        "feet smoothed": ground_scores(annotated, there, tracks, walks),
+    }
+    for name, people in (("annotated people", annotated), ("found people", tracks)):
+        fitted = from_people(people, size=size, focal=focal, stature_m=stature_m)
+        tables[f"camera from {name}"] = ground_scores(
+            annotated, there, annotated, ground_positions(annotated, fitted.camera), move=True
+        )
+    return tables
