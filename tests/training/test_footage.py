@@ -39,18 +39,16 @@ def test_a_still_is_the_scenes_frame(footage: Footage) -> None:
 
 def test_boxes_box_the_mask_and_hold_the_projected_middle(footage: Footage) -> None:
     people = 0
+    scene = set_up(SEED, SMALL)
     for still in footage:
+        mask = scene.truth([still.frame])["mask"].values[0]
         for who, box, full, middle, pixels in zip(
             still.individual, still.box, still.full_box, still.centre, still.pixels, strict=True
         ):
-            rows, columns = np.nonzero(still.mask == who)
-            if pixels > 60:
-                # The mask knows every second pixel, and may miss what is thin.
-                low = 2 * np.array([columns.min(), rows.min()])
-                high = 2 * np.array([columns.max(), rows.max()]) + 1
-                assert (box[:2] <= low).all()
-                assert (box[2:] >= high).all()
-                np.testing.assert_allclose(box, np.concatenate([low, high]), atol=4)
+            rows, columns = np.nonzero(mask == who)
+            assert pixels == len(rows)
+            seen = [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]
+            np.testing.assert_array_equal(box, seen)
             camera = still.rotation @ middle + still.translation
             x, y, _ = still.K @ (camera / camera[2])
             assert full[0] - 1 < x + 0.5 < full[2] + 1
