@@ -83,7 +83,10 @@ class Course:
 
 
 _PAIRS = "hoilab.training.pair_courses:train"
+_TINY = "hoilab.training.tiny_courses"
 COURSES = (
+    Course("qpic-tiny", "tiny", "rendered scenes, from nothing", f"{_TINY}:qpic_tiny"),
+    Course("depth-tiny", "tiny", "rendered scenes, from nothing", f"{_TINY}:depth_tiny"),
     Course("qpic-r50-hico", "published", "HICO-DET, 150 epochs, 16 pictures a step", _PAIRS),
     Course("qpic-r101-hico", "published", "HICO-DET, 150 epochs, 16 pictures a step", _PAIRS),
     Course("qpic-r50-vcoco", "published", "V-COCO, 150 epochs, 16 pictures a step", _PAIRS),
@@ -94,6 +97,12 @@ COURSES = (
     Course("cdn-l-vcoco", "published", "V-COCO, 90 epochs, then 10 for rare classes", _PAIRS),
     Course("upt-r50-hico", "published", "HICO-DET, 20 epochs of the head", _PAIRS),
     Course("upt-r101-hico", "published", "HICO-DET, 20 epochs of the head", _PAIRS),
+    Course(
+        "open-verbs-tiny",
+        "tiny",
+        "synthetic footage, words; stands on duet-tiny, 2,500 steps of its heads",
+        "hoilab.training.open_recipe:train",
+    ),
 )
 
 
