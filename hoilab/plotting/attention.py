@@ -9,6 +9,9 @@ from hoilab.errors import DataError
 from hoilab.plotting._style import styled
 from hoilab.plotting.colours import PALETTE
 
+# One hue, ever less clear: the picture stays visible where nobody looked.
+SHADES = tuple(f"#ff2d55{alpha:02x}" for alpha in range(224))
+
 
 def attention(weights: xr.DataArray, *, width_px: float, height_px: float) -> Any:
     """Return a map as `holoviews.Image` in the frame's pixels, clear where nobody looked.
@@ -34,9 +37,9 @@ def attention(weights: xr.DataArray, *, width_px: float, height_px: float) -> An
     # A quadrilateral for each cell: cells need not be square.
     element = hv.QuadMesh((edges["x"], edges["y"], values), dims, ["attention"], label="attention")
     return styled(
-        element, cmap="inferno", alpha=0.55, line_alpha=0, invert_yaxis=True, tools=["hover"],
-        xaxis=None, yaxis=None, xlim=(0, width_px), ylim=(0, height_px), frame_width=640,
-        data_aspect=1,
+        element, cmap=list(SHADES), line_alpha=0, show_legend=False, invert_yaxis=True,
+        tools=["hover"], xaxis=None, yaxis=None, xlim=(0, width_px), ylim=(0, height_px),
+        frame_width=640, data_aspect=1,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def interactions(rows: xr.Dataset) -> Any:
     Parameters
     ----------
     rows
-        Interactions of one frame: ``rows.where(rows.frame == 20, drop=True)``.
+        Interactions of one frame: ``rows.isel(interaction=rows["frame"] == 20)``.
     """
     import holoviews as hv
 
@@ -56,14 +56,16 @@ def interactions(rows: xr.Dataset) -> Any:
     return (
         styled(
             frames_of, fill_alpha=0, line_width=2, line_color=outline, tools=["hover"],
-            invert_yaxis=True, xaxis=None, yaxis=None,
+            invert_yaxis=True, xaxis=None, yaxis=None, show_legend=False,
         )
         * styled(
-            between, colour_by="colour", line_width=2, invert_yaxis=True, xaxis=None, yaxis=None
+            between, colour_by="colour", line_width=2, invert_yaxis=True, xaxis=None, yaxis=None,
+            show_legend=False,
         )
         * styled(
             labels, text_align="left", text_baseline="bottom", text_font_size="9pt",
-            text_color="#f5c542", invert_yaxis=True, xaxis=None, yaxis=None,
+            text_color="white", background_fill_color="black", background_fill_alpha=0.6,
+            invert_yaxis=True, xaxis=None, yaxis=None, show_legend=False,
         )
     )  # fmt: skip
 
