@@ -38,7 +38,7 @@ th, td { text-align: left; padding: .4rem .8rem; border-top: 1px solid var(--lin
   vertical-align: top; overflow-wrap: anywhere; } tr:first-child > * { border-top: 0; }
 th { font-weight: 500; color: var(--soft); width: 16rem; }
 code { font: .85em ui-monospace, Consolas, monospace; }
-.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr));
+.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr));
   gap: .6rem; } .pictures img { width: 100%; display: block; border-radius: 4px; }
 figure { margin: 0; } figcaption { color: var(--soft); font-size: .85rem; }
 svg { width: 100%; height: 5rem; display: block; background: var(--card);

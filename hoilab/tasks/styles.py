@@ -73,15 +73,11 @@ def cover_of(style: Style, size: tuple[int, int], scene: np.ndarray | None) -> C
     covers: Mapping[str, Cover] = {
         "solid": lambda _moment: solid,
         "background": lambda moment: lit(ground, moment),
-        "silhouette": lambda: (
-            lambda moment: paint_silhouettes(
-                lit(ground, moment), moment.corners, moment.number, moment.changed
-            )
+        "silhouette": lambda moment: paint_silhouettes(
+            lit(ground, moment), moment.corners, moment.number, moment.changed
         ),
-        "avatar": lambda: (
-            lambda moment: paint_avatars(
-                lit(ground, moment), moment.corners, moment.number, moment.label
-            )
+        "avatar": lambda moment: paint_avatars(
+            lit(ground, moment), moment.corners, moment.number, moment.label
         ),
         "noise": lambda moment: paint_noise(solid, moment.corners, moment.number),
         "blur": lambda moment: blurred(moment.picture),
