@@ -10,6 +10,8 @@ from hoilab.analysis.anomaly import DAY_S
 
 FEW = 10
 WALKING_M_S = 0.3
+TELLING_M_S = 0.1
+"""Differences below this are not worth telling."""
 TAIL = 0.05
 
 
@@ -97,18 +99,16 @@ class Neighbourhood:
 
     def _speed(self, near: np.ndarray, pace: np.ndarray) -> list[Reason]:
         own, usual = float(np.linalg.norm(pace)), np.linalg.norm(self.pace[near], axis=1)
-        faster, slower = float((usual >= own).mean()), float((usual <= own).mean())
-        if faster <= TAIL:
-            bound = np.quantile(usual, 0.99)
-            said = f"{own:.1f} m/s where 99 % go below {bound:.1f}"
-            return [Reason("fast", faster, said)] if own > bound else []
-        if slower <= TAIL:
-            bound = np.quantile(usual, 0.01)
-            verb = "stands" if own < WALKING_M_S else f"{own:.1f} m/s"
-            if own < bound:
-                return [Reason("slow", slower, f"{verb} where 99 % go above {bound:.1f} m/s")]
-            bound = np.quantile(usual, 0.05)
-            return [Reason("slow", slower, f"{verb} where 95 % go above {bound:.1f} m/s")]
+        high = float(np.quantile(usual, 0.99))
+        if own >= high + TELLING_M_S:
+            said = f"{own:.1f} m/s where 99 % go below {high:.1f}"
+            return [Reason("fast", float((usual >= own).mean()), said)]
+        verb = "stands" if own < WALKING_M_S else f"{own:.1f} m/s"
+        for part in (99, 95):
+            low = float(np.quantile(usual, 1 - part / 100))
+            if own <= low - TELLING_M_S:
+                said = f"{verb} where {part} % go above {low:.1f} m/s"
+                return [Reason("slow", float((usual <= own).mean()), said)]
         return []
 
     def _heading(self, near: np.ndarray, pace: np.ndarray) -> list[Reason]:
