@@ -3,8 +3,9 @@
 A course names the function that runs it; only asking for it imports it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -55,8 +56,6 @@ class Request:
             for name in ("seed", "steps", "batch", "accumulate", "precision", "workers")
             if getattr(self, name) is not None
         }
-        known = {field.name for field in fields(Recipe)}
-        assert wanted.keys() <= known
         if self.steps is not None:
             share = self.steps / recipe.steps
             wanted |= {
@@ -74,19 +73,24 @@ class Course:
     recipe: str
     summary: str
     target: str  # module:function, which takes a Request and returns the file it wrote
+    seeds: Sequence[int] = ()  # of scenes; those that are not in the folder are rendered first
 
     def run(self, request: Request) -> Path:
         """Train, and return the file of weights that came of it."""
         module, _, name = self.target.partition(":")
         train: Callable[[Request], Path] = getattr(import_module(module), name)
+        if self.seeds:
+            _render_missing(request.data, self.seeds)
         return train(request)
 
 
 _PAIRS = "hoilab.training.pair_courses:train"
-_TINY = "hoilab.training.tiny_courses"
+_SCENES = "rendered scenes, from nothing"
+_FORTY = range(1000, 1040)
 COURSES = (
-    Course("qpic-tiny", "tiny", "rendered scenes, from nothing", f"{_TINY}:qpic_tiny"),
-    Course("depth-tiny", "tiny", "rendered scenes, from nothing", f"{_TINY}:depth_tiny"),
+    Course("duet-tiny", "tiny", _SCENES, "hoilab.training.interactions_tiny:train_duet", _FORTY),
+    Course("qpic-tiny", "tiny", _SCENES, "hoilab.training.interactions_tiny:train_qpic", _FORTY),
+    Course("depth-tiny", "tiny", _SCENES, "hoilab.training.depth_course:train", range(1000, 1180)),
     Course("qpic-r50-hico", "published", "HICO-DET, 150 epochs, 16 pictures a step", _PAIRS),
     Course("qpic-r101-hico", "published", "HICO-DET, 150 epochs, 16 pictures a step", _PAIRS),
     Course("qpic-r50-vcoco", "published", "V-COCO, 150 epochs, 16 pictures a step", _PAIRS),
@@ -104,6 +108,17 @@ COURSES = (
         "hoilab.training.open_recipe:train",
     ),
 )
+
+
+def _render_missing(folder: Path, seeds: Sequence[int]) -> None:
+    from hoilab.tasks import shown
+    from hoilab.training.footage import shard
+    from hoilab.training.shooting import render
+
+    if all((shard(folder, seed) / "shard.json").exists() for seed in seeds):
+        return
+    with shown("rendering scenes") as report:
+        render(folder, seeds, processes=min(os.cpu_count() or 1, len(seeds)), progress=report)
 
 
 def course(model: str, recipe: str | None = None) -> Course:
