@@ -6,7 +6,6 @@ happened. Rare deeds are drawn more often than common ones.
 Axes: b batch, h w rows and columns, n box, p pair, i human, j thing, v verb.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from hoilab.models.duet.criterion import DuetTargets
 from hoilab.models.duet.processing import pixels
 from hoilab.models.qpic.criterion import PairTargets
 from hoilab.training.footage import Footage, Still
+from hoilab.training.pair_batches import PairBatch
 
 PERSON = "person"
 THINGS = ("bag", "ball", "bench", "bicycle", "cart", "phone", "suitcase", "umbrella")
@@ -235,27 +235,31 @@ def jittered_light(crop: Crop, rng: np.random.Generator) -> Crop:
     return crop._replace(rgb=lit(crop.rgb), earlier=earlier)
 
 
-def pair_targets(
-    targets: Sequence[DuetTargets], size: tuple[float, float], verbs: int
-) -> list[PairTargets]:
-    """Return the truth as QPIC wants it: a row for each pair, boxes as fractions of the frame."""
+class PairDeeds:
+    """The same batches as QPIC and CDN want them: a row for each pair."""
+
+    def __init__(self, deeds: Deeds) -> None:
+        self.deeds = deeds
+
+    def __call__(self, step: int) -> PairBatch:
+        """Return the batch of a step."""
+        batch = self.deeds(step)
+        size = (float(batch.pixels.shape[-1]), float(batch.pixels.shape[-2]))
+        rows = [_pairs(target, size) for target in batch.targets]
+        names = [f"crop {row} of step {step}" for row in range(len(rows))]
+        return PairBatch(batch.pixels, None, rows, [size] * len(rows), names)
+
+
+def _pairs(target: DuetTargets, size: tuple[float, float]) -> PairTargets:
+    """Return each pair that does something; boxes are fractions of the frame."""
     scale = torch.tensor([*size, *size])
-    rows = []
-    for target in targets:
-        human, thing = (
-            target.verbs.amax(-1).nonzero().unbind(-1)
-            if target.verbs.numel()
-            else (torch.zeros(0, dtype=torch.int64),) * 2
-        )
-        rows.append(
-            PairTargets(
-                _centred(target.human[human] / scale),
-                _centred(target.thing[thing] / scale),
-                target.thing_class[thing],
-                target.verbs[human, thing].reshape(-1, verbs),
-            )
-        )
-    return rows
+    human, thing = target.verbs.sum(-1).nonzero().unbind(-1)
+    return PairTargets(
+        _centred(target.human[human] / scale),
+        _centred(target.thing[thing] / scale),
+        target.thing_class[thing],
+        target.verbs[human, thing],
+    )
 
 
 def _centred(corners: Tensor) -> Tensor:

@@ -1,9 +1,11 @@
 """What one step of training costs each interaction model, term by term, for `fit`."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
-from hoilab.models.duet.architecture import Duet
+from hoilab.models.duet.architecture import Duet, Grids
 from hoilab.models.duet.criterion import (
     DuetLoss,
     DuetTargets,
@@ -13,8 +15,11 @@ from hoilab.models.duet.criterion import (
     verb_loss,
     wanted_verbs,
 )
-from hoilab.models.duet.pairing import Instances
+from hoilab.models.duet.pairing import Instances, crowd
 from hoilab.models.duet.processing import Selection, instances
+from hoilab.models.upt.criterion import UptTargets
+from hoilab.models.upt.criterion import verb_loss as upt_verb_loss
+from hoilab.models.upt.tiny import DenseUpt
 from hoilab.training.interactions_batches import DeedBatch
 
 # Few and sure ones: what is found in training only shows the pair head what finding is like.
@@ -31,19 +36,13 @@ def duet_losses(
     assert isinstance(network, Duet)
     grids, dense = network(batch.pixels, batch.change)
     rng = torch.Generator().manual_seed(batch.seed)
-    size = (float(batch.pixels.shape[-1]), float(batch.pixels.shape[-2]))
-    lost, count = dense.heat.new_zeros(()), dense.heat.new_zeros(())
-    for image, target in enumerate(batch.targets):
-        shown = [jittered(target, noise, rng) for noise in NOISE]
-        with torch.no_grad():
-            shown.append(_with_truth(instances(dense, image, FOUND), target))
-        for found in shown:
-            if len(found.human) == 0 or len(found.thing) == 0:
-                continue
-            logits = network.pairs(grids.fine[image], grids.coarse[image], found, size)
-            teaches = learns(found, target, network.pairs.possible)
-            loss, wanted = verb_loss(logits, wanted_verbs(found, target), teaches)
-            lost, count = lost + loss, count + wanted
+    shown = [jittered(target, noise, rng) for noise in NOISE for target in batch.targets]
+    with torch.no_grad():
+        shown += [
+            _with_truth(instances(dense, image, FOUND), target)
+            for image, target in enumerate(batch.targets)
+        ]
+    lost, count = _verbs(network, grids, shown, batch.targets * (len(NOISE) + 1))
     parts = dense_losses(dense, batch.targets)
     return {
         "heat": config.heat * parts["heat"],
@@ -60,6 +59,37 @@ def detection_losses(
     _, dense = network(batch.pixels)
     parts = dense_losses(dense, batch.targets)
     return {"heat": config.heat * parts["heat"], "box": config.box * parts["box"]}
+
+
+def upt_losses(network: nn.Module, batch: DeedBatch) -> dict[str, Tensor]:
+    """Return UPT's loss; the detector is held still, its normalisation too."""
+    assert isinstance(network, DenseUpt)
+    network.pyramid.eval()
+    network.dense.eval()
+    outputs = network(batch.pixels)
+    wanted = []
+    for target in batch.targets:
+        human, thing, verb = target.verbs.nonzero().unbind(-1)
+        wanted.append(UptTargets(target.human[human], target.thing[thing], verb))
+    return {"verb": upt_verb_loss(outputs, wanted)}
+
+
+def _verbs(
+    network: Duet, grids: Grids, shown: Sequence[Instances], targets: Sequence[DuetTargets]
+) -> tuple[Tensor, Tensor]:
+    """Return the summed loss of the verbs of all pairs shown, and how many verbs there are."""
+    together = crowd(shown)
+    if together.there.numel() == 0:
+        return grids.fine.sum() * 0, grids.fine.new_zeros(())
+    times = len(shown) // len(grids.fine)
+    fine, coarse = (grid.repeat(times, 1, 1, 1) for grid in grids)
+    logits = network.pairs(fine, coarse, together)  # b i j v
+    wanted, teaches = torch.zeros_like(logits), torch.zeros_like(logits, dtype=torch.bool)
+    for row, (found, target) in enumerate(zip(shown, targets, strict=True)):
+        where = row, slice(len(found.human)), slice(len(found.thing))
+        wanted[where] = wanted_verbs(found, target)
+        teaches[where] = learns(found, target, network.pairs.possible)
+    return verb_loss(logits, wanted, teaches)
 
 
 def _with_truth(found: Instances, target: DuetTargets) -> Instances:

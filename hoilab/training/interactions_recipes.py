@@ -18,3 +18,17 @@ STEADY = Recipe(
     checkpoint_every=100,
 )
 CALMING = replace(STEADY, steps=600, schedule="cosine", floor=0.02, warmup=0)
+
+# Stage 1 of the others, which is part of what they may spend.
+DETECTOR = replace(STEADY, steps=1500, schedule="cosine", floor=0.02)
+# Stage 2: DETR's rates are for weeks; these are for minutes.
+PAIRS = replace(
+    DETECTOR,
+    steps=1500,
+    batch=2,
+    learning_rate=5e-4,
+    rates=(("backbone", 2e-4),),
+    weight_decay=1e-4,
+    clip_norm=0.5,
+)
+UPT_HEAD = replace(DETECTOR, steps=1500, batch=2, learning_rate=1e-3, weight_decay=1e-4)

@@ -14,7 +14,7 @@ from hoilab.models.duet.criterion import (
 )
 from hoilab.models.duet.detector import DuetDetector, DuetTask
 from hoilab.models.duet.following import Company, Following, Told
-from hoilab.models.duet.pairing import Instances, looked_up, within_reach
+from hoilab.models.duet.pairing import Instances, crowd, looked_up, within_reach
 from hoilab.models.duet.processing import Selection, instances, pixels
 from hoilab.models.duet.weights import load_tiny, opened, save, untrained
 from hoilab.schema import check_interactions, make_video
@@ -84,9 +84,19 @@ def test_a_network_that_learned_nothing_expects_boxes_around_each_cell(tiny):
 
 def test_a_grid_is_read_where_the_box_is():
     # Cell n of the grid holds the x of its place, 4 n + .5, so any read gives x back.
-    ramp = (torch.arange(16) * 4 + 0.5).expand(1, 16, 16).contiguous()
-    read = looked_up(ramp, torch.tensor([[10.0, 20.0, 30.0, 40.0]]), (3, 1), 1.0, 4)
-    assert torch.allclose(read, torch.tensor([[15.0, 20.0, 25.0]]))
+    ramp = (torch.arange(16) * 4 + 0.5).expand(1, 1, 16, 16)
+    read = looked_up(ramp, torch.tensor([[[10.0, 20.0, 30.0, 40.0]]]), (3, 1), 1.0, 4)
+    assert torch.allclose(read, torch.tensor([[[15.0, 20.0, 25.0]]]))
+
+
+def test_pairs_are_the_same_alone_and_beside_other_frames(tiny):
+    few = _found([[4, 4, 12, 30]], [[8, 10, 12, 14]], [0])
+    many = _found([[0, 0, 9, 20], [30, 0, 40, 20]], [[8, 10, 12, 14], [30, 3, 34, 9]], [0, 1])
+    grids, _ = tiny.network.eval()(torch.randn(2, 3, 64, 64))
+    pairs = tiny.network.pairs
+    both = pairs(grids.fine, grids.coarse, crowd([few, many]))
+    alone = pairs(grids.fine[:1], grids.coarse[:1], crowd([few]))
+    assert torch.allclose(both[0, :1, :1], alone[0], atol=1e-5)
 
 
 def test_reach_grows_with_the_human():

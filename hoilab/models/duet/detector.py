@@ -11,7 +11,7 @@ from torch import Tensor
 
 from hoilab.models.duet.architecture import Duet
 from hoilab.models.duet.following import Company, Following, Told
-from hoilab.models.duet.pairing import Instances, within_reach
+from hoilab.models.duet.pairing import Instances, crowd, within_reach
 from hoilab.models.duet.processing import SELECTION, instances, pixels, to_interactions
 from hoilab.models.qpic.processing import Resize, resized
 from hoilab.nn.normalization import folded
@@ -125,8 +125,7 @@ class DuetDetector:
             shape = (len(seen.human), len(seen.thing), len(self.task.verbs))
             verb = now.new_zeros(shape)
             if 0 not in shape:
-                extent = (float(size[0]), float(size[1]))
-                logits = self.network.pairs(grids.fine[0], grids.coarse[0], seen, extent)
+                logits = self.network.pairs(grids.fine, grids.coarse, crowd([seen]))[0]
                 able = self.network.pairs.possible[seen.thing_class][None]
                 near = within_reach(seen.human, seen.thing)[..., None]
                 verb = logits.sigmoid() * (able & near)
