@@ -31,6 +31,7 @@ def vcoco_mistakes(truth: xr.Dataset, found: xr.Dataset, *, scenario: int = 1) -
     people = people_of(truth)
     given, _ = within(pairs(found), found, images(truth))
     nearest, overlap = whom(given, people)
+    things = _things(people)
     roles = [verb for verb in people.role if verb != action_of(verb)]
     lost = np.zeros((len(_errors.KINDS), len(roles)))
     counts = np.zeros(lost.shape, dtype=np.int64)
@@ -42,7 +43,9 @@ def vcoco_mistakes(truth: xr.Dataset, found: xr.Dataset, *, scenario: int = 1) -
         order = ap.surest_first(claims.score)
         able = claims.able[SCENARIOS.index(scenario)]
         right = ap.first_claims(claims.person, able, order)
-        kind = _kinds(verb, claims, able, right, thing, given.frame[pair], overlap[pair], people)
+        kind = _kinds(
+            verb, claims, able, right, thing, given.frame[pair], overlap[pair], people, things
+        )
         # Only who does it can be missed or be found by better boxes.
         does = people.does[action_of(verb)]
         meant = (claims.person != NOBODY) & does[claims.person]
@@ -62,11 +65,12 @@ def _kinds(
     frame: np.ndarray,
     overlap: np.ndarray,
     people: People,
+    things: tuple[np.ndarray, np.ndarray],
 ) -> np.ndarray:
     person = claims.person
     there = (person != NOBODY) & (overlap >= MIN_IOU)
     does = (person != NOBODY) & people.does[action_of(verb)][person]
-    own, others = _whose(thing, frame, person, people)
+    own, others = _whose(thing, frame, person, people, things)
     asked = ~np.isnan(people.role[verb][person]).all(1)
     said_nothing = np.isnan(thing).all(1) | (thing == 0).all(1)
     near_thing = box_iou(people.role[verb][person], thing, edge_px=1.0) >= _errors.NEAR
@@ -92,10 +96,14 @@ def _kinds(
 
 
 def _whose(
-    thing: np.ndarray, frame: np.ndarray, person: np.ndarray, people: People
+    thing: np.ndarray,
+    frame: np.ndarray,
+    person: np.ndarray,
+    people: People,
+    things: tuple[np.ndarray, np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray]:
     """Tell whether a thing is an annotated one of the person meant, and of somebody else."""
-    holder, places = _things(people)
+    holder, places = things
     own, others = np.zeros((2, len(thing)), dtype=bool)
     for i, j in together(frame, people.frame[holder]):
         on_it = box_iou(thing[i], places[j], edge_px=1.0) >= MIN_IOU
