@@ -53,13 +53,15 @@ def flow(
     """Return the flow over a line (people a second) and the speed at it, piece by piece.
 
     PedPy's pieces are at least `every_s` long and end with a crossing; the flow of one is the
-    number of people over the time from its first crossing to its last.
+    number of people over the time from its first crossing to its last. Fewer than two crossings,
+    or a shorter recording, have no piece.
     """
     import pedpy
 
     attrs = {"units": "1/s", "long_name": "flow over the line"}
+    none = xr.Dataset({"flow": ("piece", [], attrs), "speed": ("piece", [], {"units": "m/s"})})
     if empty(ground):
-        return xr.Dataset({"flow": ("piece", [], attrs), "speed": ("piece", [], {"units": "m/s"})})
+        return none
     rate = frame_rate(ground)
     counted, found = pedpy.compute_n_t(traj_data=to_pedpy(ground), measurement_line=gate(line))
     table = pedpy.compute_flow(
@@ -69,6 +71,8 @@ def flow(
         delta_frame=max(1, round(every_s * rate)),
         frame_rate=rate,
     )
+    if table.empty:
+        return none
     # PedPy tells no times: its pieces follow each other from the first crossing on.
     return xr.Dataset(
         {

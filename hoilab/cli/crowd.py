@@ -109,11 +109,15 @@ def _numbers(
     report["lines"] = {
         name: {
             "passed": int(passed(people, line).max()) if people.sizes["time"] else 0,
-            "mean_flow_1_s": finite(float(flow(people, line)["flow"].mean())),
+            "mean_flow_1_s": _mean(flow(people, line)["flow"]),
         }
         for name, line in lines.items()
     }
     return report
+
+
+def _mean(values: "xr.DataArray") -> float | None:
+    return finite(float(values.mean())) if values.size else None
 
 
 def _show(measured: dict[str, object]) -> None:

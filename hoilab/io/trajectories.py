@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pedpy
 
 COLUMNS = ("individual", "time_s", "x_m", "y_m")
+LOCAL_CRS = 'LOCAL_CS["ground in metres",UNIT["metre",1]]'
 
 
 def sights(ground: xr.Dataset) -> pd.DataFrame:
@@ -156,7 +157,7 @@ def from_pedpy(trajectories: "pedpy.TrajectoryData") -> xr.Dataset:
 
 
 def to_movingpandas(
-    ground: xr.Dataset, *, start: str | pd.Timestamp = "1970-01-01", crs: str | None = None
+    ground: xr.Dataset, *, start: str | pd.Timestamp = "1970-01-01", crs: str = LOCAL_CRS
 ) -> "movingpandas.TrajectoryCollection":
     """Return the positions as a movingpandas collection, one trajectory each.
 
@@ -167,7 +168,8 @@ def to_movingpandas(
     start
         Moment of time 0; movingpandas knows times of day alone.
     crs
-        Coordinate system of the metres, where they have one: ``"EPSG:25832"``.
+        Coordinate system of the metres, where they have one, as ``"EPSG:25832"``; without any,
+        movingpandas would take metres for degrees.
     """
     moving, geo = _extra("movingpandas", "crowd"), _extra("geopandas", "crowd")
     rows = sights(ground)

@@ -76,7 +76,7 @@ def alarm_places(alarms: xr.Dataset) -> Any:
     )  # fmt: skip
     return styled(
         element, colour_by="colour", size=11, marker="triangle", line_color="black",
-        tools=["hover"], data_aspect=1, frame_width=480,
+        tools=["hover"], frame_width=480, **({"data_aspect": 1} if rows else {}),
     )  # fmt: skip
 
 

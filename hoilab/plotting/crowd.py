@@ -1,5 +1,6 @@
 """Crowds on the floor: how dense, which way, and what happened where; axes in metres or pixels."""
 
+from collections.abc import Sized
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ def floor_map(values: xr.DataArray, *, name: str = "density") -> Any:
         [across, down], hv.Dimension(name, unit=unit), label=name,
     ) if values.size else hv.QuadMesh([], [across, down], name)  # fmt: skip
     return styled(
-        mesh, cmap="viridis", colorbar=True, data_aspect=1, frame_width=480, tools=["hover"],
+        mesh, cmap="viridis", colorbar=True, frame_width=480, tools=["hover"], **_square(mesh),
         clipping_colors={"NaN": "#00000000"}, clabel=f"{name} ({unit})",
         invert_yaxis=values["y"].attrs.get("units") == "px", padding=0, line_alpha=0,
         show_legend=False,
@@ -69,9 +70,10 @@ def flow_arrows(field: xr.Dataset, *, fewest: int = 2, least: float = 0.1) -> An
             np.stack([start, tip, *head], axis=1), share[row, column, way], strict=True
         )
     ]
+    element = hv.Path(ways, [across, down], ["share"], label="flow")
     return styled(
-        hv.Path(ways, [across, down], ["share"], label="flow"), color="#ff6b81", line_width=1.8,
-        data_aspect=1, frame_width=480, tools=["hover"],
+        element, color="#ff6b81", line_width=1.8, frame_width=480, tools=["hover"],
+        **_square(ways),
         invert_yaxis=field["y"].attrs.get("units") == "px",
     )  # fmt: skip
 
@@ -103,6 +105,11 @@ def events(found: xr.Dataset) -> Any:
         yticks=list(enumerate(lanes)) or None, ylim=(-0.6, max(len(lanes), 1) - 0.4),
         responsive=True, height=70 + 30 * max(len(lanes), 1), invert_yaxis=True,
     )  # fmt: skip
+
+
+def _square(parts: Sized) -> dict[str, Any]:
+    """Return the option for a metre that is as long up as across, which needs something to show."""
+    return {"data_aspect": 1} if len(parts) else {}
 
 
 def _axes(values: xr.DataArray | xr.Dataset) -> tuple[Any, Any]:

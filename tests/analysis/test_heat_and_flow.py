@@ -80,7 +80,9 @@ def test_flow_statistics_measure_pixels_a_second() -> None:
     # 2 px in 0.1 s; what comes in at the edge is a little off.
     assert found["speed"].sel(x=72).values == pytest.approx(20, rel=0.25)
     assert found["flow"].sel(x=72, space="x").values == pytest.approx(20, rel=0.3)
-    assert float(found["speed"].isel(x=3).max()) < 1
+    # Flow runs a little way into what has no texture of its own.
+    assert float(found["speed"].isel(x=3).max()) < 4
+    assert float(found["moving"].isel(x=3).max()) < 0.2
 
 
 def test_a_rush_is_told_in_words() -> None:
