@@ -6,7 +6,6 @@ was interrupted then goes on to the last bit. Batch `number` belongs to step
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ from torch import Tensor, nn
 
 from hoilab.errors import HoilabError
 from hoilab.training import checkpoint
+from hoilab.training._ahead import prepared
 from hoilab.training._interrupts import interrupts
 from hoilab.training.journal import Journal
 from hoilab.training.recipe import Recipe
@@ -82,7 +82,9 @@ def fit(
         journal = stack.enter_context(
             Journal(folder, recipe, begun=run.step, sums=run.sums, shown=progress, main=run.main)
         )
-        coming = stack.enter_context(_prepared(batches, recipe, run))
+        coming = stack.enter_context(
+            prepared(batches, run.numbers, device=run.accelerator.device, workers=recipe.workers)
+        )
         stop = stack.enter_context(interrupts())
         began = run.step
         network.train()
@@ -138,9 +140,11 @@ class _Run:
         self.rate = 0.0
 
     @property
-    def first_batch(self) -> int:
-        """The number of the first batch that is still to come, on all processes together."""
-        return self.step * self.recipe.accumulate * int(self.accelerator.num_processes)
+    def numbers(self) -> range:
+        """The numbers of the batches that this process is still to learn from."""
+        every, mine = self.accelerator.num_processes, self.accelerator.process_index
+        each = self.recipe.accumulate * every
+        return range(self.step * each + mine, self.recipe.steps * each, every)
 
     def one_step(
         self, loss: Loss, coming: Iterator[tuple[int, Any]]
@@ -262,45 +266,6 @@ def _running(
         torch.set_rng_state(generator)
         torch.set_num_threads(threads)
         network.eval()
-
-
-@contextmanager
-def _prepared(batches: Batches, recipe: Recipe, run: _Run) -> Iterator[Iterator[tuple[int, Any]]]:
-    """Yield the batches of this process with their numbers, prepared ahead by threads."""
-    from accelerate.utils import send_to_device
-
-    every, mine = run.accelerator.num_processes, run.accelerator.process_index
-    here = run.accelerator.device
-    numbers = range(run.first_batch + mine, recipe.steps * recipe.accumulate * every, every)
-
-    def one(number: int) -> tuple[int, Any]:
-        return number, batches(number)
-
-    def sent(pair: tuple[int, Any]) -> tuple[int, Any]:
-        return pair[0], send_to_device(pair[1], here)
-
-    if not recipe.workers:
-        yield (sent(one(number)) for number in numbers)
-        return
-    with ThreadPoolExecutor(recipe.workers, thread_name_prefix="batches") as pool:
-        try:
-            yield map(sent, _ahead(pool, one, numbers, 2 * recipe.workers))
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _ahead(
-    pool: ThreadPoolExecutor,
-    one: Callable[[int], tuple[int, Any]],
-    numbers: range,
-    most: int,
-) -> Iterator[tuple[int, Any]]:
-    waiting: list[Future[tuple[int, Any]]] = [pool.submit(one, n) for n in numbers[:most]]
-    for number in [*numbers[most:], *[None] * min(most, len(numbers))]:
-        ready = waiting.pop(0).result()
-        if number is not None:
-            waiting.append(pool.submit(one, number))
-        yield ready
 
 
 def _named(batch: Any) -> str:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import torch
 import xarray as xr
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import nn
 
 from hoilab.datasets import read_hico, read_pairs, read_vcoco, read_vcoco_pairs
-from hoilab.errors import DataError
+from hoilab.errors import DataError, WeightsError
 from hoilab.models._weights import fill, located, read_state, renamed
 from hoilab.models.cdn import weights as cdn
 from hoilab.models.cdn.architecture import Cdn
@@ -20,9 +21,10 @@ from hoilab.models.cdn.criterion import CDN_LOSS
 from hoilab.models.qpic import weights as qpic
 from hoilab.models.qpic.architecture import Qpic
 from hoilab.models.qpic.criterion import LossConfig
+from hoilab.models.qpic.detector import InteractionDetector
 from hoilab.models.upt import weights as upt
 from hoilab.models.upt.architecture import InteractionHead
-from hoilab.models.upt.detector import Upt
+from hoilab.models.upt.detector import Upt, UptDetector
 from hoilab.models.upt.detr import Detr, DetrConfig
 from hoilab.nn.resnet import RESNET101
 from hoilab.training.courses import Request
@@ -179,7 +181,8 @@ def _started_upt(request: Request) -> nn.Module:
 def saved(network: nn.Module, request: Request) -> Path:
     """Write the weights as one safetensors file, whose header says how they came to be."""
     path = request.folder / f"{request.model}.safetensors"
-    state = {name: t.contiguous() for name, t in network.state_dict().items()}
+    learned = network.upt if isinstance(network, UptLearner) else network
+    state = {name: t.contiguous() for name, t in learned.state_dict().items()}
     card = {
         "model": request.model,
         "recipe": "published",
@@ -192,3 +195,24 @@ def saved(network: nn.Module, request: Request) -> Path:
         save_file(state, aside, metadata=card)
         aside.replace(path)
     return path
+
+
+def opened(path: Path, *, device: str = "cpu") -> InteractionDetector | UptDetector:
+    """Return the detector that `train` wrote to a file."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            model = (file.metadata() or {})["model"]
+        method = method_of(model)
+    except (OSError, SafetensorError, KeyError, DataError) as cause:
+        raise WeightsError(
+            f"{path} was not written by hoilab train ({cause!r}); official checkpoints load by "
+            "the names of their models"
+        ) from cause
+    task = qpic.HICO if model.endswith("hico") else qpic.VCOCO
+    if method == "qpic":
+        return qpic.loaded(QPIC_SIZES[model], task, path, device=device)
+    if method == "cdn":
+        return cdn.loaded(CDN_SIZES[model], task, path, device=device)
+    network = Upt(Detr(UPT_SIZES[model]), InteractionHead(upt.HICO))
+    fill(network, read_state(path), source=path.name)
+    return UptDetector(network, task, device=device)
