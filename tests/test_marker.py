@@ -236,10 +236,11 @@ CELLS = (
     "import hoilab as hl\nvideo = hl.open_video(CLIP)\nvideo",
     "video[60]",
     "tracks = hl.track(video)\ntracks",
-    "next(iter(hl.watch(video)))",
+    "from hoilab.tasks import watch\nnext(iter(watch(video)))",
     "scene = hl.analyze(CLIP, 'door.zarr')\nscene",
     "from hoilab.io import scene_video\nfrom hoilab.widgets import FrameScrubber\n"
     "FrameScrubber(scene_video(scene))",
+    "hl.explore(scene)",
     "hl.track(video[:40].where(False))",
 )
 

@@ -29,6 +29,7 @@ GATED = {
     "hoilab.io.images:write_image",
     "hoilab.io.video_writer:_Encoding",
     "hoilab.plotting.frame:frame",
+    "hoilab.tasks.report_page:_picture",
     "hoilab.widgets._view:ScrubberView",
 }
 NO_PIXELS = {
@@ -37,10 +38,12 @@ NO_PIXELS = {
 
 # Where the library itself says that frames may leave: it has hidden them, or made them up.
 STATES = {
+    "hoilab.cli.report": "hidden",
     "hoilab.io.scene": "hidden",
     "hoilab.synthetic.scene": "public",
     "hoilab.tasks._leak_check": "hidden",
     "hoilab.tasks._watch": "hidden",
+    "hoilab.tasks.report": "hidden",
     "hoilab.tasks.analyze": "hidden",
     "hoilab.testing": "public",
 }

@@ -118,9 +118,8 @@ def _views(
         one, two, three, four = (_crop(picture, at, part) for picture, at in pictures)
         rows.append((one, two, weight.astype(float), three, four))
     size = SIZES[part][0] * SIZES[part][1] * 3
-    return _Views(
-        *(np.array(column).reshape(len(best), size) for column in zip(*rows, strict=True))
-    )
+    columns = (np.array([row[n] for row in rows]).reshape(-1, size) for n in range(5))
+    return _Views(*columns)
 
 
 def _attack(persons: int, recognised: float, known: float) -> Attack:

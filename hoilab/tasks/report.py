@@ -19,7 +19,6 @@ from hoilab.metrics import filled_pixels
 from hoilab.metrics.hiding import hidden_shares, hiding_scores, scores_of
 from hoilab.models.faces.network import checked_file
 from hoilab.tasks._attack import attacks
-from hoilab.tasks._leak_check import NEAR_COLOUR
 from hoilab.tasks._mask import COLOUR, Style
 from hoilab.tasks._watch import Watched
 from hoilab.tasks.anonymize import anonymize
@@ -183,7 +182,7 @@ def _hiding(
         return None
     if style == "solid":
         # Read off the file itself: nobody has to believe the masks.
-        scores = hiding_scores(truth, filled_pixels(hidden, COLOUR, tolerance=NEAR_COLOUR))
+        scores = hiding_scores(truth, filled_pixels(hidden, COLOUR))
     else:
         scores = scores_of(xr.concat(seen.shares, "time"))
     plain: Report = {str(name): round(float(v), 6) for name, v in scores.data_vars.items()}
