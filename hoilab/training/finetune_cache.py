@@ -8,6 +8,7 @@ import numpy as np
 import torch
 import xarray as xr
 
+from hoilab.models.open_verbs.detector import earlier
 from hoilab.schema import no_interactions
 from hoilab.training.finetune_learner import Features, Labelled, Learner
 
@@ -38,12 +39,18 @@ def looked_at(learner: Learner, data: Sequence[Labelled], *, mirrored: bool) -> 
     for part in data:
         where = {int(frame): row for row, frame in enumerate(part.video["frame"].values)}
         for number in part.frames:
-            frame = part.video[where[number]].transpose("y", "x", "channel").values
+            here = where[number]
+            frame, before = _picture(part.video, here), None
+            if learner.earlier_s is not None:
+                then = earlier(part.video["time"].values, here, learner.earlier_s)
+                before = None if then is None else _picture(part.video, then)
             rows = _of_frame(part.interactions, number)
-            views = [(frame, rows)]
+            views = [_example(learner, frame, before, rows)]
             if mirrored:
-                views.append((frame[:, ::-1], _mirrored(rows, frame.shape[1])))
-            yield [_example(learner, *view) for view in views]
+                rows = _mirrored(rows, frame.shape[1])
+                flipped = None if before is None else before[:, ::-1]
+                views.append(_example(learner, frame[:, ::-1], flipped, rows))
+            yield views
 
 
 def batches(examples: Sequence[Example], size: int, order: np.ndarray) -> list[Batch]:
@@ -79,10 +86,18 @@ def told_apart(share: float, examples: Sequence[Batch]) -> tuple[Batch, Batch]:
     return [e for views in examples[:first] for e in views], [v[0] for v in examples[first:]]
 
 
-def _example(learner: Learner, frame: np.ndarray, rows: xr.Dataset) -> Example:
+def _picture(video: xr.DataArray, row: int) -> np.ndarray:
+    pixels: np.ndarray = video[row].transpose("y", "x", "channel").values
+    return pixels
+
+
+def _example(
+    learner: Learner, frame: np.ndarray, before: np.ndarray | None, rows: xr.Dataset
+) -> Example:
     size = (float(frame.shape[1]), float(frame.shape[0]))
     with torch.no_grad():
-        features = learner.features(np.ascontiguousarray(frame))
+        past = None if before is None else np.ascontiguousarray(before)
+        features = learner.features(np.ascontiguousarray(frame), past)
     return Example(features, learner.targets(rows, size), rows, size)
 
 

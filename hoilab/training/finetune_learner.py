@@ -52,8 +52,16 @@ class Learner(Protocol):
         """Return the weights behind the features."""
         ...
 
-    def features(self, frame: np.ndarray) -> Features:
-        """Return what a frame (y x 3, uint8) looks like; frames of one size give equal shapes."""
+    @property
+    def earlier_s(self) -> float | None:
+        """How much earlier (s) the frame is that `features` wants too; None where it is enough."""
+        ...
+
+    def features(self, frame: np.ndarray, before: np.ndarray | None = None) -> Features:
+        """Return what a frame (y x 3, uint8) looks like; frames of one size give equal shapes.
+
+        `before` is the frame `earlier_s` before it, if the recording has one.
+        """
         ...
 
     def targets(self, rows: xr.Dataset, size_px: tuple[float, float]) -> Any:

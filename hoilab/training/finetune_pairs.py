@@ -81,6 +81,11 @@ class PairLearner:
         """Names of the verbs."""
         return self.detector.task.verbs
 
+    @property
+    def earlier_s(self) -> None:
+        """A frame is enough."""
+        return None
+
     def extended(self, *, objects: Sequence[str], verbs: Sequence[str]) -> Self:
         """Return a copy that has rows for these classes too, behind the old ones.
 
@@ -91,8 +96,8 @@ class PairLearner:
         grown = copy.deepcopy(network, {id(network.backbone): network.backbone})
         new_objects = tuple(dict.fromkeys(n for n in objects if n not in self.objects))
         new_verbs = tuple(dict.fromkeys(n for n in verbs if n not in self.verbs))
-        grown.obj_class_embed = with_rows(grown.obj_class_embed, len(new_objects), behind=1)
-        grown.verb_class_embed = with_rows(grown.verb_class_embed, len(new_verbs), behind=0)
+        grown.obj_class_embed = grown_rows(grown.obj_class_embed, len(new_objects), behind=1)
+        grown.verb_class_embed = grown_rows(grown.verb_class_embed, len(new_verbs), behind=0)
         task = replace(
             self.detector.task,
             objects=(*self.objects, *new_objects),
@@ -116,8 +121,8 @@ class PairLearner:
         named = self.network.named_parameters()
         return [weight for name, weight in named if not name.startswith(tuple(frozen))]
 
-    def features(self, frame: np.ndarray) -> Features:
-        """Return the map (d h w) behind the backbone or the encoder."""
+    def features(self, frame: np.ndarray, before: np.ndarray | None = None) -> Features:
+        """Return the map (d h w) behind the backbone or the encoder; `before` says nothing."""
         pixels = prepared(frame, self.detector.task.resize)[None].to(self.detector.device)
         seen = features_of(pixels, self.network.backbone)
         if self.start == "backbone":
@@ -215,7 +220,7 @@ def decoded(network: Qpic | Cdn, memory: Memory) -> PairOutput:
     )
 
 
-def with_rows(layer: nn.Linear, count: int, *, behind: int) -> nn.Linear:
+def grown_rows(layer: nn.Linear, count: int, *, behind: int) -> nn.Linear:
     """Return a layer with `count` outputs more, before its last `behind` ones.
 
     Old rows keep their numbers; new ones are the mean of those before them.

@@ -12,14 +12,18 @@ import torch
 from hoilab.errors import DataError, WeightsError
 from hoilab.models.cdn.architecture import Cdn
 from hoilab.models.cdn.architecture import tiny_config as tiny_cdn
+from hoilab.models.duet import weights as duet
+from hoilab.models.duet.processing import pixels
 from hoilab.models.qpic.detector import InteractionDetector
-from hoilab.models.qpic.processing import prepared
+from hoilab.models.qpic.processing import Resize, prepared
 from hoilab.models.qpic.tiny import opened, save
 from hoilab.schema import make_interactions
 from hoilab.training.finetune_checkpoints import Checkpoints
 from hoilab.training.finetune_data import labelled_pictures
+from hoilab.training.finetune_duet import DuetLearner
 from hoilab.training.finetune_learner import Labelled, names
 from hoilab.training.finetune_loop import finetune
+from hoilab.training.finetune_models import learner_of
 from hoilab.training.finetune_pairs import PairLearner
 from hoilab.training.finetune_recipe import FinetuneRecipe
 
@@ -281,6 +285,30 @@ def test_what_cannot_be_learnt_from_is_refused(base):
         Labelled(base.video[:8], base.interactions)
     with pytest.raises(FloatingPointError, match=r"lower the learning rate|NaN"):
         finetune(learner, [base], recipe=replace(QUICK, epochs=30, learning_rate=1e30))
+
+
+def test_a_duet_is_taught_new_things_on_cached_grids(tmp_path):
+    torch.manual_seed(0)
+    start = duet.untrained(things=("ball",), verbs=("kick",), verbs_of_thing=((0,),))
+    start.task = replace(start.task, resize=Resize(shorter_px=HEIGHT, longest_px=WIDTH))
+    learner = DuetLearner(start)
+    frame = drawn("ball", 1, seed=3).video.values[0]
+    with torch.no_grad():
+        said = learner.beliefs(tuple(part[None] for part in learner.features(frame)))
+        whole = start.network(pixels(frame[None]))[1]
+    # Features are kept in half precision.
+    torch.testing.assert_close(said.heat, whole.heat, atol=2e-2, rtol=1e-2)
+    recipe = replace(QUICK, epochs=3, batch=4, learning_rate=1e-2, clip_norm=5.0)
+    result = finetune(
+        learner, [drawn("box", 8, seed=2)], replay=[drawn("ball", 6, seed=1)],
+        recipe=recipe, folder=tmp_path,
+    )  # fmt: skip
+    losses = result.figures["loss"]
+    assert (losses.sel(moment="after") < losses.sel(moment="before")).all()
+    again = duet.opened(result.path)
+    assert (again.task.things, again.task.verbs) == (("ball", "box"), ("kick", "carry"))
+    assert again.network.pairs.possible.tolist() == [[True, True], [True, True]]
+    assert isinstance(learner_of(str(result.path)), DuetLearner)
 
 
 def test_pictures_of_several_sizes_are_learnt_from(tmp_path, base):
