@@ -53,7 +53,7 @@ def seen(frame: np.ndarray, projection: np.ndarray, view: View) -> Seen:
             f"a frame must be (y, x, 3) with more than {crop} rows, of which the network leaves "
             f"out the upper {crop}; got {frame.shape}; take a model without a crop for low pictures"
         )
-    rgb = torch.from_numpy(np.ascontiguousarray(frame[crop:])).float().permute(2, 0, 1) / 255
+    rgb = torch.from_numpy(np.array(frame[crop:], dtype=np.float32)).permute(2, 0, 1) / 255
     scale = view.height_px / rgb.shape[1]
     width = max(1, round(rgb.shape[2] * scale))
     resized = F.interpolate(

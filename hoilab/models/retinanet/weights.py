@@ -14,7 +14,7 @@ from hoilab.models.yolo3d.weights import OWN_TRAINING, from_official
 from hoilab.nn.view import View, in_frame, seen
 
 FILE = WeightsFile(name="retinanet.safetensors", url=OWN_TRAINING, licence="Apache-2.0")
-VIEW = View(height_px=288, width_px=1280)
+VIEW = View(height_px=288, width_px=1280, crop_top_px=100)
 FINDING = BoxFinding()
 
 
