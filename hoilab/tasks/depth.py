@@ -1,7 +1,7 @@
 """Say how far everything is, in every frame."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import xarray as xr
@@ -27,10 +27,20 @@ class DepthModel(Protocol):
         ...
 
 
+@runtime_checkable
+class UsesCamera(Protocol):
+    """A depth model that measures where it knows the camera."""
+
+    def for_camera(self, camera: xr.Dataset) -> DepthModel:
+        """Return the model for frames of a camera, as `hoilab.schema.make_camera` labels it."""
+        ...
+
+
 def depth(
     video: xr.DataArray,
     *,
     model: str | DepthModel,
+    camera: xr.Dataset | None = None,
     batch: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> xr.DataArray:
@@ -43,6 +53,10 @@ def depth(
     ----------
     model
         Name of a depth model, as ``"dpt-large"``, or a model that was loaded before.
+    camera
+        Where the frames come from. depth-tiny measures with it: lens, and pose over the ground.
+        Models that cannot use it are refused; fit what they say to the ground afterwards, see
+        `hoilab.analysis.depth_scale`.
     batch
         Frames looked at in one go. One is best on a CPU, more on a GPU.
     progress
@@ -51,7 +65,7 @@ def depth(
     check_video(video)
     if batch < 1:
         raise ValueError(f"batch must be 1 frame or more, got {batch}")
-    estimator = _estimator(model)
+    estimator = _knowing(_estimator(model), camera)
     maps = np.empty((video.sizes["time"], video.sizes["y"], video.sizes["x"]), np.float32)
     done = 0
     for piece in stream(video, chunk=batch, progress=progress):
@@ -63,6 +77,17 @@ def depth(
     if isinstance(model, str):
         result = result.assign_attrs(model=model)
     return result
+
+
+def _knowing(estimator: DepthModel, camera: xr.Dataset | None) -> DepthModel:
+    if camera is None:
+        return estimator
+    if not isinstance(estimator, UsesCamera):
+        raise PluginError(
+            "this depth model cannot use a camera; expected one that can, as depth-tiny: leave "
+            "camera out, and fit its maps to the ground with hoilab.analysis.depth_scale"
+        )
+    return estimator.for_camera(camera)
 
 
 def _estimator(model: str | DepthModel) -> DepthModel:

@@ -81,7 +81,7 @@ def sample(frame: DepthFrame, draw: np.random.Generator, windows: Windows) -> De
     window = _window(frame.rgb.shape[:2], draw, windows)
     rgb = recoloured(seen(frame.rgb, window), draw)
     depth = depth_at(frame, window)
-    rays = sight(frame.camera, window, known=_told(draw, windows))
+    rays = sight(frame.camera, window, known=_told(draw, windows, frame.knows))
     if rays[4, 0, 0] and draw.random() < windows.other_scale:
         rays[GROUND_CHANNEL], depth = rescaled(rays[GROUND_CHANNEL], depth, draw)
     if draw.random() < 0.5:
@@ -139,8 +139,10 @@ def _window(size: tuple[int, ...], draw: np.random.Generator, windows: Windows) 
     )
 
 
-def _told(draw: np.random.Generator, windows: Windows) -> Known:
+def _told(draw: np.random.Generator, windows: Windows, knows: Known) -> Known:
     lot = draw.random()
-    if lot < windows.without_camera:
+    if lot < windows.without_camera or knows == "nothing":
         return "nothing"
+    if knows == "lens":
+        return "lens"
     return "lens" if lot < windows.without_camera + windows.without_ground else "all"

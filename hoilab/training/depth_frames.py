@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from hoilab.errors import DataError
+from hoilab.models.depth_tiny.processing import Known
 from hoilab.schema import make_camera
 from hoilab.training.footage import DEPTH_STEP
 
@@ -28,6 +29,8 @@ class DepthFrame:
         Where it comes from; None where nobody knows.
     empty_is_sky
         Whether pixels without depth are sky, as in synthetic scenes.
+    knows
+        What of the camera is true: ``lens`` where nobody knows how it stands over the ground.
     """
 
     rgb: np.ndarray
@@ -35,6 +38,7 @@ class DepthFrame:
     camera: xr.Dataset | None = None
     step: int = 1
     empty_is_sky: bool = False
+    knows: Known = "all"
 
 
 class DepthFrames(Protocol):

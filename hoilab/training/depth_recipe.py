@@ -46,19 +46,19 @@ _SHARED = Recipe(
 COARSE = Phase(
     name="coarse",
     windows=Windows(rows=128, columns=224),
-    recipe=replace(_SHARED, steps=1600, learning_rate=2e-3, warmup=60),
+    recipe=replace(_SHARED, steps=900, learning_rate=2e-3, warmup=60),
 )
 MIDDLE = Phase(
     name="middle",
     windows=Windows(rows=192, columns=352),
-    recipe=replace(_SHARED, steps=500, learning_rate=1e-3, seed=1),
+    recipe=replace(_SHARED, steps=560, learning_rate=1.5e-3, schedule="cosine", floor=0.1, seed=1),
 )
 FINE = Phase(
     name="fine",
     windows=Windows(rows=256, columns=448, smallest=0.7, whole=0.7),
     recipe=replace(
-        _SHARED, steps=250, learning_rate=6e-4, schedule="cosine", average=0.99,
-        checkpoint_every=25, seed=2,
+        _SHARED, steps=80, learning_rate=3e-4, schedule="cosine", average=0.98,
+        checkpoint_every=20, log_every=10, seed=2,
     ),
 )  # fmt: skip
 TINY = DepthRecipe(phases=(COARSE, MIDDLE, FINE), seeds=range(1000, 1180), config=TinyConfig())

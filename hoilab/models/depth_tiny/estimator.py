@@ -4,6 +4,7 @@ import numpy as np
 import torch
 import xarray as xr
 
+from hoilab.geometry.camera import resized
 from hoilab.models.depth_tiny.architecture import DepthTiny
 from hoilab.models.depth_tiny.processing import prepared, restored, sight, whole_frame
 from hoilab.nn.normalization import folded
@@ -61,7 +62,9 @@ class TinyEstimator:
     def _maps(self, frames: np.ndarray) -> np.ndarray:
         height, width = frames.shape[1:3]
         window = whole_frame(height, width, size_px=self.size_px)
-        rays = torch.from_numpy(sight(self._scaled_camera(height, width), window))[None]
+        # Frames may be smaller than the camera's own.
+        camera = None if self.camera is None else resized(self.camera, (width, height))
+        rays = torch.from_numpy(sight(camera, window))[None]
         with torch.inference_mode():
             pixels = prepared(frames, window).to(self.device)
             answer = self._fast(pixels, rays.expand(len(frames), -1, -1, -1).to(self.device))
@@ -69,18 +72,3 @@ class TinyEstimator:
             sky = restored(answer.sky, height, width) > SKY_LOGIT
             maps: np.ndarray = metres.masked_fill(sky, torch.nan).cpu().numpy()
         return maps
-
-    def _scaled_camera(self, height: int, width: int) -> xr.Dataset | None:
-        """Return the camera for frames of this size, which may be smaller than its own."""
-        if self.camera is None:
-            return None
-        across, down = width / self.camera.attrs["width"], height / self.camera.attrs["height"]
-        if across == down == 1:
-            return self.camera
-        K = self.camera["K"].values
-        # Pixel centres are whole numbers: edges are scaled, not centres.
-        scaled = np.diag([across, down, 1.0]) @ K
-        scaled[:2, 2] = (K[:2, 2] + 0.5) * [across, down] - 0.5
-        return self.camera.assign(K=(("row", "column"), scaled, {"units": "px"})).assign_attrs(
-            width=width, height=height
-        )
