@@ -11,10 +11,10 @@ from typing import Any, Self
 
 from torch import Tensor
 
+from hoilab.errors import DataError
 from hoilab.training.recipe import Recipe
 
 NAME = "log.csv"
-FIRST = ("step", "seconds", "learning_rate", "gradient", "loss")
 Report = Callable[[int, int, Mapping[str, float]], None]
 
 
@@ -97,17 +97,29 @@ class Journal:
             return
         row = {"step": step, "seconds": round(seconds, 3), "learning_rate": rate}
         row |= {"gradient": gradient, **self.latest}
-        fresh = not self.path.exists()
-        with self.path.open("a", newline="") as file:
-            writer = csv.DictWriter(file, row.keys())
-            if fresh:
-                writer.writeheader()
-            writer.writerow(row)
+        self._append(row)
         if self._board is not None:
             for name, value in {**self.latest, "gradient": gradient, "learning_rate": rate}.items():
                 self._board.add_scalar(name, value, step)
         if self._bar is not None:
             self._bar(step, self.recipe.steps, self.latest)
+
+    def _append(self, row: dict[str, float]) -> None:
+        fresh = not self.path.exists()
+        if not fresh:
+            with self.path.open(newline="") as file:
+                columns = next(csv.reader(file))
+            if set(columns) != set(row):
+                raise DataError(
+                    f"the loss had the terms {', '.join(columns[4:])}, now it has "
+                    f"{', '.join([*row][4:])}; give every term in every step, 0 where it is none"
+                )
+            row = {name: row[name] for name in columns}
+        with self.path.open("a", newline="") as file:
+            writer = csv.DictWriter(file, row.keys())
+            if fresh:
+                writer.writeheader()
+            writer.writerow(row)
 
     def _continue(self) -> None:
         """Take back the rows after the checkpoint: those steps are done again."""

@@ -213,6 +213,28 @@ def test_the_mean_of_the_weights_is_the_result(tmp_path: Path) -> None:
     assert learned.weight.item() == pytest.approx(first * 3 / 12 - 2 * 9 / 12, abs=1e-5)
 
 
+def test_terms_that_change_are_refused(tmp_path: Path) -> None:
+    steps: list[int] = []
+
+    def changing(network: nn.Module, batch: Batch) -> dict[str, Tensor]:
+        steps.append(1)
+        terms = loss(network, batch)
+        return terms if len(steps) <= 4 else {**terms, "late": terms["size"]}
+
+    with pytest.raises(
+        DataError, match="now it has loss, square, size, late"
+    ):
+        fit(network(), changing, batches, RECIPE, tmp_path)
+
+
+def test_tensorboard_gets_the_same_numbers(uninterrupted: tuple[Tensor, Path]) -> None:
+    reading = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
+    events = reading.EventAccumulator(str(uninterrupted[1]))
+    events.Reload()
+    found = [event.value for event in events.Scalars("loss")]
+    assert found == pytest.approx([float(row["loss"]) for row in rows(uninterrupted[1])], rel=1e-5)
+
+
 def test_rates_follow_names_and_schedule() -> None:
     learned = nn.ModuleDict({"backbone": nn.Linear(2, 2), "head": nn.LayerNorm(2)})
     recipe = Recipe(
