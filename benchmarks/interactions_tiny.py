@@ -87,7 +87,8 @@ def table(scores: xr.Dataset) -> str:
     return "\n".join(lines)
 
 
-def _model(name: str) -> Callable[[], Model]:
+def chosen_model(name: str) -> Callable[[], Model]:
+    """Return what makes a model for each clip, by its name or its file."""
     from hoilab.models import load
     from hoilab.models.duet import weights as duet
     from hoilab.models.qpic import tiny as qpic
@@ -110,6 +111,6 @@ if __name__ == "__main__":
     if asked.what == "clips":
         render(asked.folder, SEEDS, shooting=CLIPS, progress=lambda done, of: print(done, of))
     else:
-        result, speed = scored(_model(asked.model), asked.folder)
+        result, speed = scored(chosen_model(asked.model), asked.folder)
         print(table(result))
         print(f"{speed:.1f} frames/s on {asked.threads} threads")

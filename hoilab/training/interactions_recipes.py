@@ -17,7 +17,7 @@ STEADY = Recipe(
     threads=1,
     checkpoint_every=100,
 )
-CALMING = replace(STEADY, steps=600, schedule="cosine", floor=0.02, warmup=0)
+CALMING = replace(STEADY, steps=500, learning_rate=1e-3, schedule="cosine", floor=0.02, warmup=0)
 
 # Stage 1 of the others, which is part of what they may spend.
 DETECTOR = replace(STEADY, steps=1500, schedule="cosine", floor=0.02)

@@ -43,7 +43,7 @@ class DuetTargets(NamedTuple):
 
 
 def dense_losses(dense: Dense, targets: Sequence[DuetTargets]) -> dict[str, Tensor]:
-    """Return the losses of heat (CenterNet's focal loss) and of boxes (GIoU), unweighted."""
+    """Return the losses of heat (CenterNet's focal loss) and of boxes, unweighted."""
     drawn = [_drawn(dense, target) for target in targets]
     heat = torch.stack([one.heat for one in drawn])  # b k h w
     seen = torch.stack([one.seen for one in drawn])  # b 1 h w
@@ -56,9 +56,20 @@ def dense_losses(dense: Dense, targets: Sequence[DuetTargets]) -> dict[str, Tens
         wanted = torch.stack([getattr(one, part) for one in drawn])  # b 5 h w
         where = wanted[:, 4] > LEARNS_SIZE
         given, true = boxes.movedim(1, -1)[where], wanted.movedim(1, -1)[where]
-        far = (1 - generalized_iou(given, true[:, :4])) * true[:, 4]
+        far = _box_loss(given, true[:, :4]) * true[:, 4]
         off, weight = off + far.sum(), weight + true[:, 4].sum()
     return {"heat": -(positive + negative).sum() / count, "box": off / weight.clamp_min(1.0)}
+
+
+def _box_loss(given: Tensor, true: Tensor) -> Tensor:
+    """Return GIoU's loss and how far each side is off, in sides of the true box.
+
+    GIoU alone tells a box that is far off little about which of its sides is.
+    """
+    side = (true[:, 2:] - true[:, :2]).clamp_min(1.0).repeat(1, 2)
+    off = F.smooth_l1_loss(given / side, true / side, beta=0.1, reduction="none").sum(-1)
+    loss: Tensor = 1 - generalized_iou(given, true) + off
+    return loss
 
 
 def verb_loss(logits: Tensor, wanted: Tensor, learns: Tensor) -> tuple[Tensor, Tensor]:

@@ -58,7 +58,11 @@ class DuetDetector:
         Names and sizes.
     follow
         How pairs are followed over time; None looks at each frame for itself.
+    frames_at_once
+        Frames in a piece, if somebody asks: verbs are averaged with what follows in it, too.
     """
+
+    frames_at_once = 32
 
     def __init__(
         self,
