@@ -86,11 +86,11 @@ class Course:
 
 _PAIRS = "hoilab.training.pair_courses:train"
 _SCENES = "rendered scenes, from nothing"
-_FORTY = range(1000, 1040)
+_FORTY, _HUNDRED = range(1000, 1040), range(1000, 1100)
 COURSES = (
     Course("duet-tiny", "tiny", _SCENES, "hoilab.training.interactions_tiny:train_duet", _FORTY),
     Course("qpic-tiny", "tiny", _SCENES, "hoilab.training.interactions_tiny:train_qpic", _FORTY),
-    Course("depth-tiny", "tiny", _SCENES, "hoilab.training.depth_course:train", range(1000, 1180)),
+    Course("depth-tiny", "tiny", _SCENES, "hoilab.training.depth_course:train", _HUNDRED),
     Course("qpic-r50-hico", "published", "HICO-DET, 150 epochs, 16 pictures a step", _PAIRS),
     Course("qpic-r101-hico", "published", "HICO-DET, 150 epochs, 16 pictures a step", _PAIRS),
     Course("qpic-r50-vcoco", "published", "V-COCO, 150 epochs, 16 pictures a step", _PAIRS),
@@ -104,8 +104,9 @@ COURSES = (
     Course(
         "open-verbs-tiny",
         "tiny",
-        "synthetic footage, words; stands on duet-tiny, 2,500 steps of its heads",
+        "synthetic footage, words; stands on duet-tiny, 1,500 steps of its heads",
         "hoilab.training.open_recipe:train",
+        _HUNDRED,
     ),
 )
 

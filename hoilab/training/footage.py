@@ -75,7 +75,7 @@ class Footage:
 
     Examples
     --------
-    >>> footage = Footage("footage", seeds=range(1000, 1180))  # doctest: +SKIP
+    >>> footage = Footage("footage", seeds=range(1000, 1040))  # doctest: +SKIP
     >>> still = footage[17]  # doctest: +SKIP
     """
 
