@@ -149,7 +149,7 @@ class Stereo3D(AnchorDetector):
         regression = (
             ConvolutionAndNorm(channels, inside),
             BasicBlock(inside, inside),
-            nn.ReLU(inplace=True),
+            nn.ReLU(),
         )
         super().__init__(config, core, AnchorHead(config, channels, regression))
 

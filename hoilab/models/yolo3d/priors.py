@@ -133,7 +133,9 @@ def _of_class(
     size = mine["size"].sel(extent=["width", "height", "length"]).values
     if not len(size):
         raise DataError(f"no box of class {name} counts in these labels; check the class's name")
-    whole = [np.broadcast_to(part, (*shape, 3)) for part in (size.mean(0), size.std(0))]
+    # Boxes that are all alike would be told in units of nothing.
+    spread = size.std(0).clip(LEAST_SPREAD)
+    whole = [np.broadcast_to(part, (*shape, 3)) for part in (size.mean(0), spread)]
     return (
         np.concatenate([mean, whole[0]], -1),
         np.concatenate([std, whole[1]], -1),
