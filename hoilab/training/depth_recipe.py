@@ -51,13 +51,13 @@ COARSE = Phase(
 MIDDLE = Phase(
     name="middle",
     windows=Windows(rows=192, columns=352),
-    recipe=replace(_SHARED, steps=560, learning_rate=1.5e-3, schedule="cosine", floor=0.1, seed=1),
+    recipe=replace(_SHARED, steps=480, learning_rate=1.5e-3, schedule="cosine", floor=0.05, seed=1),
 )
 FINE = Phase(
     name="fine",
     windows=Windows(rows=256, columns=448, smallest=0.7, whole=0.7),
     recipe=replace(
-        _SHARED, steps=80, learning_rate=3e-4, schedule="cosine", average=0.98,
+        _SHARED, steps=160, learning_rate=5e-4, schedule="cosine", average=0.98,
         checkpoint_every=20, log_every=10, seed=2,
     ),
 )  # fmt: skip

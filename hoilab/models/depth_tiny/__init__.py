@@ -19,7 +19,7 @@ TINY = Spec(
             "method": "depth-tiny",
             "quantity": "depth",
             "camera": "used where known",
-            "parameters": 2_144_115,
+            "parameters": 1_929_091,
             "weights": "depth-tiny.safetensors (comes with hoilab)",
         }
     ),
