@@ -68,6 +68,7 @@ class Line:
         cover: Cover,
     ) -> None:
         self._detector = detector
+        self._ahead = getattr(detector, "ahead", None)
         self._faces = faces
         self._tracker = tracker
         self._lookaround = lookaround
@@ -79,9 +80,16 @@ class Line:
         self._count = 0
         self._hidden = 0
 
-    def push(self, picture: np.ndarray, time_s: float, frame: int) -> list[Held]:
-        """Take in the next frame and return those that are done."""
+    def push(
+        self, picture: np.ndarray, time_s: float, frame: int, *, following: np.ndarray | None
+    ) -> list[Held]:
+        """Take in the next frame and return those that are done.
+
+        A detector that can begins meanwhile with the picture that follows.
+        """
         self._looked.append(self._look(picture, time_s, frame))
+        if following is not None and self._ahead is not None:
+            self._ahead(following)
         if len(self._looked) <= self._tracker.lag:
             return []
         return self._settle()

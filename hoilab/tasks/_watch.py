@@ -119,12 +119,18 @@ def _watch(
             faces = Faces(finder, pool, min(FACES_EVERY, lookaround + 1))
         line = Line(detector, faces, tracker_for(video), lookaround, flat(*size), cover)
         for piece in stream(video, chunk=chunk, progress=progress):
+            pictures = list(piece.values)
+            moments = zip(
+                pictures,
+                piece["time"].values.tolist(),
+                piece["frame"].values.tolist(),
+                [*pictures[1:], None],
+                strict=True,
+            )
             done = [
                 held
-                for picture, time_s, frame in zip(
-                    piece.values, piece["time"].values, piece["frame"].values, strict=True
-                )
-                for held in line.push(picture, float(time_s), int(frame))
+                for picture, time_s, frame, following in moments
+                for held in line.push(picture, time_s, frame, following=following)
             ]
             if done:
                 yield _labelled(done, video)

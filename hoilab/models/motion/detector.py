@@ -1,5 +1,7 @@
 """The motion detector: background, change, bodies, frame after frame."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
+
 import cv2
 import numpy as np
 import xarray as xr
@@ -8,9 +10,12 @@ from hoilab.models import Sighting
 from hoilab.models.motion.appearance import appearance
 from hoilab.models.motion.background import Background, learn, to_work
 from hoilab.models.motion.bodies import blobs, bodies
-from hoilab.models.motion.foreground import Foreground
+from hoilab.models.motion.foreground import Change, Foreground
 from hoilab.models.motion.perspective import Perspective, fit
 from hoilab.schema import check_video
+
+Compared = tuple[np.ndarray, Change]
+"""A picture at working size, and where it differs from the empty scene."""
 
 UNKNOWN_COLOUR = (96, 104, 120)
 
@@ -25,6 +30,8 @@ class MotionDetector:
         self.background = background
         self.perspective = perspective
         self._foreground = Foreground(background)
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="hoilab-compare")
+        self._coming: tuple[np.ndarray, Future[Compared]] | None = None
 
     @property
     def scene(self) -> np.ndarray:
@@ -32,6 +39,10 @@ class MotionDetector:
         picture = self.background.picture.copy()
         picture[self.background.unknown] = UNKNOWN_COLOUR
         return np.asarray(cv2.resize(picture, self._size, interpolation=cv2.INTER_LINEAR))
+
+    def ahead(self, picture: np.ndarray) -> None:
+        """Begin, beside the caller, with the picture that will be looked at next."""
+        self._coming = picture, self._beside.submit(self._compared, picture)
 
     def look(self, picture: np.ndarray, expected: np.ndarray) -> Sighting:
         """Return what is in a picture (y, x, channel) of the clip's size.
@@ -42,8 +53,9 @@ class MotionDetector:
             (n, 4): corners of boxes, in pixels of the clip, where somebody is expected.
         """
         scale = self.background.scale
-        small = to_work(picture, scale)
-        change = self._foreground.compare(small)
+        coming, self._coming = self._coming, None
+        begun = coming is not None and coming[0] is picture
+        small, change = coming[1].result() if begun and coming else self._compared(picture)
         held = _filled(change.body.shape, expected * scale)
         found = [] if change.doubt else bodies(change.body, self.perspective, expected * scale)
         self._foreground.adapt(small, change, held)
@@ -56,6 +68,10 @@ class MotionDetector:
             changed=change.any.astype(bool) | self.background.unknown,
             doubt=self.background.doubt or change.doubt,
         )
+
+    def _compared(self, picture: np.ndarray) -> Compared:
+        small = to_work(picture, self.background.scale)
+        return small, self._foreground.compare(small)
 
 
 def motion_detector(video: xr.DataArray) -> MotionDetector:
