@@ -193,3 +193,23 @@ def test_pictures_and_clips_of_people(shared_data, tiny):
             rows["human_position"].sel(space="x") <= video.sizes["x"]
         )
         assert inside.all()
+
+
+def test_upt_pairs_the_tracks_it_is_given(clip):
+    from hoilab.models.upt.weights import untrained as untrained_upt
+
+    torch.manual_seed(0)
+    upt = untrained_upt(objects=("person", "bag"), verbs=("carry",))
+    place = np.repeat([[[20.0, 40.0], [24.0, 30.0]]], 5, 0)  # time space individual
+    shape = np.repeat([[[16.0, 10.0], [36.0, 12.0]]], 5, 0)
+    tracks = make_tracks(
+        place, shape, np.arange(5) / 10, frame=np.arange(20, 25), individual=[6, 3],
+        label=["person", "bag"],
+    )  # fmt: skip
+    rows = interactions(clip, upt, tracks=tracks, threshold=0.0)
+    assert rows["frame"].values.tolist() == [20, 21, 22, 23, 24]
+    assert set(rows["human"].values.tolist()) == {6}
+    assert set(rows["object"].values.tolist()) == {3}
+    assert set(rows["pair"].values.tolist()) == {0}
+    alone = interactions(clip, upt, threshold=0.0)
+    assert set(alone["human"].values.tolist()) <= {-1}
