@@ -107,7 +107,9 @@ def depth(
         g, p = _maps(true, found, nearness=nearness)
         if crop is not None:
             g, p = cropped(g, crop), cropped(p, crop)  # type: ignore[arg-type]
-        p = _fitted(g, p, align="inverse" if nearness else align, limits=limits)
+        # Depth is fitted as its inverse, which nearness already is.
+        inverse = 1 / p if align == "inverse" and not nearness else p
+        p = _fitted(g, inverse, align="inverse" if nearness else align, limits=limits)
         whole.append(depth_scores(g, p, **limits))
         parts.append(scores_by_distance(g, p, distances, **limits))
         official += [kitti_depth_scores(g, p)] if kitti else []

@@ -100,17 +100,17 @@ def recommended(table: xr.Dataset, *, rate: float) -> str:
         return "nothing could be run"
     fast = seen.where(seen["latency_ms"] <= 1000 / rate, drop=True)
     if not fast.sizes["run"]:
-        best = seen.isel(run=int(seen["latency_ms"].argmin()))
+        best = seen.isel(run=int(np.argmin(seen["latency_ms"].values)))
         return (
             f"nothing here makes {rate:g} frames/s; the fastest is {best['name'].item()} with "
             f"{1000 / best['latency_ms'].item():.1f}"
         )
     known = fast.where(fast["error"].notnull(), drop=True)
     if known.sizes["run"]:
-        best = known.isel(run=int(known["error"].argmin()))
+        best = known.isel(run=int(np.argmin(known["error"].values)))
         why = f"abs_rel {best['error'].item():.3f}, the smallest error that is fast enough"
     else:
-        best = fast.isel(run=int(fast["latency_ms"].argmax()))
+        best = fast.isel(run=int(np.argmax(fast["latency_ms"].values)))
         why = "the slowest that is fast enough; give truth, and its error decides"
     speed = 1000 / best["latency_ms"].item()
     return f"for {rate:g} frames/s: {best['name'].item()}, {speed:.1f} frames/s, {why}"

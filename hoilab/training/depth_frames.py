@@ -88,7 +88,7 @@ class FootageDepth:
         rgb = np.load(folder / "rgb.npy", mmap_mode="r")[number]
         depth = np.load(folder / "depth.npy", mmap_mode="r")[number]
         return DepthFrame(
-            np.asarray(rgb),
+            np.array(rgb),
             np.asarray(depth, np.float32),
             camera=self._cameras[shard],
             step=DEPTH_STEP,

@@ -186,3 +186,20 @@ def test_real_frames(ranking: DepthEstimator, shared_data: Path, picture: str) -
     assert found.shape == (1, frame.sizes["y"], frame.sizes["x"])
     assert np.isfinite(found).all()
     assert found.std() > 0.01
+
+
+def test_a_camera_is_for_models_that_use_it(ranking: DepthEstimator) -> None:
+    from hoilab.models.depth_tiny.architecture import DepthTiny, TinyConfig
+    from hoilab.models.depth_tiny.estimator import TinyEstimator
+    from hoilab.schema import make_camera
+
+    lens = make_camera(
+        [[50, 0, 31.5], [0, 50, 23.5], [0, 0, 1]], np.eye(3), [0, 0, 0], size=(64, 48)
+    )
+    with pytest.raises(PluginError, match=r"cannot use a camera.*hoilab\.analysis\.depth_scale"):
+        depth(clip(1, 48, 64), model=ranking, camera=lens)
+    small = TinyConfig(widths=(4, 6, 8, 10, 12), blocks=(1, 1, 1, 1), heads=2)
+    torch.manual_seed(0)
+    tiny = TinyEstimator(DepthTiny(small), size_px=(64, 64))
+    known = depth(clip(1, 48, 64), model=tiny, camera=lens)
+    assert float(abs(known - depth(clip(1, 48, 64), model=tiny)).max()) > 1e-3
