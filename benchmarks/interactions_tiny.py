@@ -7,6 +7,7 @@
 import argparse
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -58,19 +59,23 @@ def clips(folder: Path) -> Iterator[tuple[xr.DataArray, xr.Dataset]]:
         first += len(stills)
 
 
-def scored(model: Callable[[], Model], folder: Path) -> tuple[xr.Dataset, float]:
-    """Return `pair_scores` of a model over all clips, and its frames per second."""
+def scored(model: Callable[[], Model], folder: Path, *, every: int = 1) -> tuple[xr.Dataset, float]:
+    """Return `pair_scores` of a model over each `every`-th clip, and its frames per second.
+
+    Clips are handed over as `hoilab.interactions` does: as many frames at once as the model asks.
+    """
     truth, found, frames, spent_s = [], [], 0, 0.0
-    for video, true in clips(folder):
+    for video, true in islice(clips(folder), 0, None, every):
         look = model()
+        size = getattr(look, "frames_at_once", 1)
         began = time.perf_counter()
-        found += [look(video[i : i + 1]) for i in range(len(video))]
+        found += [look(video[i : i + size]) for i in range(0, len(video), size)]
         spent_s += time.perf_counter() - began
         frames += len(video)
-        truth.append(true.assign_coords(image=video["frame"].values))
+        truth.append(true.drop_vars("visible_px"))
     rows = xr.concat(found, "interaction", data_vars="minimal", join="exact")
-    true = xr.concat([t.drop_vars("image") for t in truth], "interaction", data_vars="minimal")
-    return pair_scores(true.drop_vars("visible_px"), rows), frames / spent_s
+    true = xr.concat(truth, "interaction", data_vars="minimal", join="exact")
+    return pair_scores(true, rows), frames / spent_s
 
 
 def table(scores: xr.Dataset) -> str:

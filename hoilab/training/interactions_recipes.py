@@ -6,7 +6,7 @@ from hoilab.training.recipe import Recipe
 
 # High and steady first, so that a run can be ended at any time; then down to nothing.
 STEADY = Recipe(
-    steps=3000,
+    steps=8000,
     batch=4,
     learning_rate=2e-3,
     weight_decay=1e-2,
@@ -17,7 +17,7 @@ STEADY = Recipe(
     threads=1,
     checkpoint_every=100,
 )
-CALMING = replace(STEADY, steps=500, learning_rate=1e-3, schedule="cosine", floor=0.02, warmup=0)
+CALMING = replace(STEADY, steps=1200, learning_rate=1e-3, schedule="cosine", floor=0.02, warmup=0)
 
 # Stage 1 of the others, which is part of what they may spend.
 DETECTOR = replace(STEADY, steps=1500, schedule="cosine", floor=0.02)

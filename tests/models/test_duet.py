@@ -194,7 +194,7 @@ def test_a_verb_does_not_flicker():
 
 def test_a_thing_that_is_hidden_for_a_moment_is_kept_where_it_should_be():
     company = Company()
-    company.followed([_told(0.0, 0.9), _told(0.2, 0.9)])
+    company.followed([_told(-0.2, 0.9), _told(0.0, 0.9), _told(0.2, 0.9)])
     gap, back = company.followed([_told(0.4, 0.9, thing=False), _told(0.6, 0.9)])
     assert gap.individual.tolist() == [0, 1]
     assert gap.score[1] < 0.8
@@ -205,8 +205,15 @@ def test_a_thing_that_is_hidden_for_a_moment_is_kept_where_it_should_be():
 
 def test_nobody_is_kept_for_long():
     company = Company(Following(bridge_s=0.3))
-    company.followed([_told(0.0, 0.9)])
+    company.followed([_told(-0.4, 0.9), _told(-0.2, 0.9), _told(0.0, 0.9)])
     (later,) = company.followed([_told(0.5, 0.9, thing=False)])
+    assert len(later.box) == 1
+
+
+def test_who_was_seen_but_once_is_not_kept():
+    company = Company()
+    company.followed([_told(0.0, 0.9)])
+    (later,) = company.followed([_told(0.2, 0.9, thing=False)])
     assert len(later.box) == 1
 
 

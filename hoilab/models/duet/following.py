@@ -22,6 +22,7 @@ from hoilab.geometry.boxes import pairwise_iou
 Floats = NDArray[np.float64]
 LEAST = 1e-4
 FORGET_S = 2.0
+TRUSTED = 3  # frames in which somebody was seen, before they are kept where nobody is seen
 APART = 1.5  # sides of the larger box between middles, beyond which boxes are not of one
 
 
@@ -68,6 +69,7 @@ class _Somebody:
     speed: Floats  # px/s of the four sides
     seen_s: float
     odds: float
+    times: int = 1  # seen
 
 
 class _Deed(NamedTuple):
@@ -115,11 +117,13 @@ class Company:
             speed = (told.box[new] - who.box) / max(gap_s, 1e-3)
             who.box, who.speed, who.seen_s = told.box[new], (who.speed + speed) / 2, now
             who.odds, names[new] = float(odds), who.individual
+            who.times += 1
             scores[new] = _probability(np.array(odds))
+        linked = {old for old, _ in pairs}
         lost = [
             (who, box)
             for row, (who, box) in enumerate(zip(self.people, expected, strict=True))
-            if row not in {old for old, _ in pairs} and now - who.seen_s <= self.rule.bridge_s
+            if row not in linked and who.times >= TRUSTED and now - who.seen_s <= self.rule.bridge_s
         ]
         for new in np.flatnonzero(names < 0):
             names[new] = self.following
