@@ -116,7 +116,7 @@ def _base(replay: Path, video: Path | None, frames: int) -> "list[Labelled]":
     if replay.is_dir():
         footage = Footage(replay)
         numbers = np.unique(np.linspace(0, len(footage) - 1, frames).astype(int)).tolist()
-        return labelled_footage(footage, numbers)
+        return labelled_footage(footage[number] for number in numbers)
     return _labelled(read_pairs(replay), video, None)
 
 

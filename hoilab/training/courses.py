@@ -104,7 +104,7 @@ COURSES = (
     Course(
         "open-verbs-tiny",
         "tiny",
-        "synthetic footage, words; stands on duet-tiny, 1,500 steps of its heads",
+        "synthetic footage, words; stands on duet-tiny, 600 steps of its heads",
         "hoilab.training.open_recipe:train",
         _HUNDRED,
     ),

@@ -13,7 +13,7 @@ from hoilab.io import open_images, open_video
 from hoilab.io.images import IMAGE_SUFFIXES
 from hoilab.schema import make_interactions
 from hoilab.training.finetune_learner import Labelled
-from hoilab.training.footage import Footage, Still
+from hoilab.training.footage import Still
 from hoilab.training.interactions_batches import FAINT_PERSON_PX, FAINT_PX, PERSON
 
 
@@ -47,15 +47,12 @@ def labelled_pictures(interactions: xr.Dataset, folder: str | Path) -> list[Labe
     return [_picture(files[number], number, interactions) for number in wanted]
 
 
-def labelled_footage(footage: Footage, numbers: Iterable[int] | None = None) -> list[Labelled]:
-    """Return stills of rendered footage with what is done in them; all by default.
+def labelled_footage(stills: Iterable[Still]) -> list[Labelled]:
+    """Return stills of rendered footage with what is done in them.
 
     What is too small to be seen is left out, as in training.
     """
-    return [
-        Labelled(footage[number].video, interactions_of(footage[number]))
-        for number in (range(len(footage)) if numbers is None else numbers)
-    ]
+    return [Labelled(still.video, interactions_of(still)) for still in stills]
 
 
 def interactions_of(still: Still) -> xr.Dataset:

@@ -250,7 +250,7 @@ class DuetLearner:
         if size != (frame.shape[1], frame.shape[0]):
             picture = Image.fromarray(np.ascontiguousarray(frame))
             frame = np.array(picture.resize(size, Image.Resampling.BILINEAR))
-        return pixels(frame[None]).to(self.detector.device)
+        return pixels(np.array(frame)[None]).to(self.detector.device)
 
     def _dense(self, features: Features) -> tuple[Dense, Grids]:
         seen, fine, coarse = (part.to(self.detector.device).float() for part in features)
