@@ -13,6 +13,7 @@ WALKING_M_S = 0.3
 TELLING_M_S = 0.1
 """Differences below this are not worth telling."""
 TAIL = 0.05
+LIKE_M_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Neighbourhood:
         if len(near) < FEW:
             return [self._place(spot, len(near), without)]
         found = [*self._speed(near, pace), *self._heading(near, pace)]
-        return sorted(found, key=lambda reason: reason.share) or [self._mixture(near, pace)]
+        return sorted(found, key=lambda reason: reason.share) or [self._mixture(near, pace, spot)]
 
     def _then(self, near: np.ndarray, clock: float) -> np.ndarray:
         if not np.isfinite(clock):
@@ -122,18 +123,21 @@ class Neighbourhood:
         if with_it > TAIL:
             return []
         if against >= 0.5:
-            return [Reason("against", with_it, f"heading against {against:.0%} of those there")]
-        said = f"heading where only {with_it:.0%} of those there go"
+            return [
+                Reason("against", with_it, f"heading against {100 * against:.0f} % of those there")
+            ]
+        said = f"heading where only {100 * with_it:.0f} % of those there go"
         return [Reason("against", with_it, said)]
 
-    def _mixture(self, near: np.ndarray, pace: np.ndarray) -> Reason:
-        kin = np.linalg.norm(self.pace[near] - pace, axis=1)
-        share = float((kin < 0.5).mean())
-        said = (
-            f"{np.linalg.norm(pace):.1f} m/s that way, as only {share:.0%} of the movements "
-            f"within {self.reach_m:g} m"
+    def _mixture(self, near: np.ndarray, pace: np.ndarray, spot: np.ndarray) -> Reason:
+        """Return how far away the nearest movement was that is nearly as fast, the same way."""
+        like = np.linalg.norm(self.pace[near] - pace, axis=1) < LIKE_M_S
+        away = np.linalg.norm(self.spot[near][like] - spot, axis=1).min(initial=np.inf)
+        where = (
+            f"{away:.1f} m away at the nearest" if like.any() else f"not within {self.reach_m:g} m"
         )
-        return Reason("mixture", share, said)
+        said = f"{np.linalg.norm(pace):.1f} m/s this way, seen {where}"
+        return Reason("mixture", float(like.mean()), said)
 
 
 def sentence(reasons: list[Reason], *, lasted_s: float) -> str:

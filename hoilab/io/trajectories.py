@@ -4,6 +4,8 @@ PedPy and movingpandas are extras (``pip install "hoilab[crowd]"``) and are impo
 for. The CSV has a header, ``individual,time_s,x_m,y_m``, and a row for each sight.
 """
 
+import importlib
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -205,10 +207,11 @@ def from_movingpandas(
 
 def _extra(name: str, extra: str) -> Any:
     """Import a package of an extra, or say how to install it."""
-    import importlib
-
     try:
-        return importlib.import_module(name)
+        with warnings.catch_warnings():
+            # movingpandas speaks of its own extras to everybody who imports it.
+            warnings.simplefilter("ignore", UserWarning)
+            return importlib.import_module(name)
     except ImportError as cause:
         raise PluginError(
             f'{name} is not installed; install it with: pip install "hoilab[{extra}]"'

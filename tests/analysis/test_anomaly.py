@@ -174,7 +174,7 @@ def test_the_protocol_on_zara(zara: xr.Dataset) -> None:
         pytest.param(walking((0, 1), speed=(2.4, 0)).isel(time=slice(10)), "fast",
                      "2.4 m/s where 99 % go below 1.0", id="fast"),
         pytest.param(walking((12, 1), speed=(-1, 0)), "against",
-                     "heading against 100% of those there", id="against"),
+                     "heading against 100 % of those there", id="against"),
         pytest.param(walking((0, 20)), "place", "in a place where nobody walks: the nearest was",
                      id="place"),
         pytest.param(walking((5, 1), speed=(0, 0)), "slow", "stands where 99 % go above 1.0 m/s",
