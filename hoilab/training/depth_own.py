@@ -45,7 +45,7 @@ class FolderDepth:
         file = self.files[index]
         assert file.picture is not None
         with Image.open(file.picture) as picture:
-            rgb = np.asarray(picture.convert("RGB"))
+            rgb = np.array(picture.convert("RGB"))
         values = read_depth_map(file.depth, steps_per_m=file.steps_per_m).values
         rows, columns = (
             np.minimum(((np.arange(n) + 0.5) * m / n).astype(int), m - 1)

@@ -111,7 +111,7 @@ def prepared(frames: np.ndarray, window: Window) -> Tensor:
             f"frames must be (time, y, x, 3) uint8 RGB with pixels in them, got {frames.shape} "
             f"{frames.dtype}; for grey frames repeat the channel three times"
         )
-    rgb = torch.from_numpy(np.ascontiguousarray(frames)).permute(0, 3, 1, 2).float() / 255
+    rgb = torch.from_numpy(np.array(frames, order="C")).permute(0, 3, 1, 2).float() / 255
     return F.interpolate(
         rgb, size=(window.rows, window.columns), mode="bilinear", antialias=True
     ).contiguous(memory_format=torch.channels_last)
