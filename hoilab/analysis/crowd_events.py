@@ -42,7 +42,7 @@ def _rows(table: xr.Dataset) -> list[dict[str, object]]:
 
 
 SPEC = Spec(
-    name="crowd events",
+    name="crowd-events",
     summary="Queues, gatherings, dispersals, counter-flow and bottlenecks, each in words.",
     licence="Apache-2.0",
     target="hoilab.analysis.crowd_events:crowd_events",
