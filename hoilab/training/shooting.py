@@ -144,7 +144,9 @@ def render_one(folder: Path, seed: int, shooting: Shooting) -> None:
             "classes": {str(number): name for number, name in scene.classes.items()},
         }
         (aside / "shard.json").write_text(json.dumps(facts))
-        aside.rename(shard(folder, seed))
+        # Another process may have made the same scene meanwhile: they are alike.
+        if not shard(folder, seed).exists():
+            aside.rename(shard(folder, seed))
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
