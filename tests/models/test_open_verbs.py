@@ -197,3 +197,12 @@ def tiny_clip(folder):
     )  # fmt: skip
     CLIPTextModelWithProjection(config).save_pretrained(folder)
     return folder
+
+
+def test_what_ships_understands_words_that_it_never_saw_with_a_picture():
+    detector = weights.load_tiny()
+    names = detector.task.objects
+    points, known = detector.text.embed(["luggage", "purse", "bike"]), detector.text.embed(names)
+    best = [names[number] for number in (points @ known.T).argmax(-1).tolist()]
+    assert best == ["suitcase", "bag", "bicycle"]
+    assert weights.SHIPPED.stat().st_size < 10e6

@@ -19,7 +19,7 @@ TINY = Spec(
             "task": "interactions",
             "method": "open-verbs",
             "trained_on": "synthetic scenes",
-            "text": "hashed words and letter groups, taught from 113 words and phrases; no CLIP",
+            "text": "hashed words and letter groups, taught from 101 words and phrases; no CLIP",
         }
     ),
 )
