@@ -77,7 +77,7 @@ def attacked(clip: Path, truth: xr.Dataset) -> None:
     size = video.sizes["y"], video.sizes["x"]
     whole = np.full(size, 255, np.uint8)
     best = sorted({int(_best(rows, video)[0]) for rows in boxes.values()})
-    clear = video.isel(time=best)
+    clear = video.isel(time=best).load()
     renumbered = {
         name: np.column_stack([np.searchsorted(best, kept[:, 0]), kept[:, 1:]])
         for name, rows in boxes.items()

@@ -20,7 +20,8 @@ from hoilab.tasks.styles import REVERSIBLE, Moment, cover_of
 Obscure = Callable[[np.ndarray, np.ndarray], np.ndarray]
 """What the attacker does to a picture of his in which somebody is in a box."""
 
-MOST_PERSONS = 60
+# Fewer where their frames, of the clip and of what was made of it, take more memory than this.
+MOST_PERSONS, MOST_BYTES = 60, 600_000_000
 # Sides (px) at which heads and bodies are compared, and the least they must have in the clip.
 SIZES = {"head": (24, 24), "body": (24, 60)}
 LEAST_WIDTH_PX = 6
@@ -81,8 +82,12 @@ def attacks(
         The clip and what was made of it.
     """
     best = [row for rows in boxes.values() if (row := _best(rows, clear)) is not None]
-    best = best[:MOST_PERSONS]
+    best = best[: min(MOST_PERSONS, max(2, MOST_BYTES // (2 * clear[0].nbytes)))]
     obscure = _as_hidden(style, (clear.sizes["y"], clear.sizes["x"]))
+    # Read in order, once: a film is slow to jump about in.
+    frames = np.unique([int(row[0]) for row in best]).astype(int)
+    clear, hidden = clear.isel(time=frames).load(), hidden.isel(time=frames).load()
+    best = [np.append(np.searchsorted(frames, row[0]), row[1:]) for row in best]
     found = {}
     for part in SIZES:
         views = _views(best, clear, hidden, obscure, part, all_pixels=style in REVERSIBLE)
