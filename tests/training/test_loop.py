@@ -221,9 +221,7 @@ def test_terms_that_change_are_refused(tmp_path: Path) -> None:
         terms = loss(network, batch)
         return terms if len(steps) <= 4 else {**terms, "late": terms["size"]}
 
-    with pytest.raises(
-        DataError, match="now it has loss, square, size, late"
-    ):
+    with pytest.raises(DataError, match="now it has loss, square, size, late"):
         fit(network(), changing, batches, RECIPE, tmp_path)
 
 
