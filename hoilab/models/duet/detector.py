@@ -7,14 +7,14 @@ import numpy as np
 import torch
 import xarray as xr
 from PIL import Image
-from torch import Tensor
+from torch import Tensor, nn
 
 from hoilab.models.duet.architecture import Duet
 from hoilab.models.duet.following import Company, Following, Told
 from hoilab.models.duet.pairing import Instances, crowd, within_reach
 from hoilab.models.duet.processing import SELECTION, instances, pixels, to_interactions
 from hoilab.models.qpic.processing import Resize, resized
-from hoilab.nn.normalization import folded
+from hoilab.nn.normalization import FrozenBatchNorm, folded
 from hoilab.schema import check_video, no_interactions
 
 EARLIER = Resize(shorter_px=360, longest_px=640)
@@ -110,6 +110,13 @@ class DuetDetector:
         """Return the same detector with a copy of its network made for inference."""
         network = folded(self.network)
         assert isinstance(network, Duet)
+        # What changed joins the frame before the first normalisation, which is now part of the
+        # frame's convolution alone.
+        norm = self.network.pyramid.backbone.bn1
+        if isinstance(norm, nn.BatchNorm2d | FrozenBatchNorm):
+            assert norm.running_var is not None
+            scale = norm.weight * (norm.running_var + norm.eps).rsqrt()  # c
+            network.pyramid.change.weight.data.mul_(scale.detach()[:, None, None, None])
         network.pyramid.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         return DuetDetector(network, self.task, device=self.device, follow=self.follow)
 
