@@ -203,3 +203,37 @@ def test_a_camera_is_for_models_that_use_it(ranking: DepthEstimator) -> None:
     tiny = TinyEstimator(DepthTiny(small), size_px=(64, 64))
     known = depth(clip(1, 48, 64), model=tiny, camera=lens)
     assert float(abs(known - depth(clip(1, 48, 64), model=tiny)).max()) > 1e-3
+
+
+@pytest.mark.parametrize(
+    ("picture", "known_m"),
+    [
+        ("kitti-object/image_2/000000.png", None),
+        ("rgbd/tum/depth.png", 5000.0),
+        ("rgbd/3dmatch/frame-000116.depth.png", 1000.0),
+        ("pets2009-s2l1/video_480x360.mp4", None),
+    ],
+)
+def test_the_shipped_network_on_real_frames(
+    shared_data: Path, picture: str, known_m: float | None
+) -> None:
+    from hoilab.datasets.depth_maps import read_depth_map
+    from hoilab.metrics import depth_scores, median_ratio
+    from hoilab.models.depth_tiny.weights import load_tiny
+
+    path = shared_data / picture
+    if not path.is_file():
+        pytest.skip(f"{picture} is not in the folder of real data")
+    colour = path.with_name(path.name.replace("depth", "color"))
+    frame = open_video(colour)[:1]
+    found = depth(frame, model=load_tiny())
+    check_depth(found)
+    assert found.shape == (1, frame.sizes["y"], frame.sizes["x"])
+    assert found.notnull().mean() > 0.5
+    if known_m is not None:
+        # Rooms are nothing like what it learned: compared, and not far worse than one distance.
+        truth = read_depth_map(path, steps_per_m=known_m)
+        scaled = found[0].drop_vars("time") * median_ratio(truth, found[0], max_m=10)
+        flat = truth * 0 + truth.median()
+        errors = [float(depth_scores(truth, p, max_m=10)["rmse_log"]) for p in (scaled, flat)]
+        assert errors[0] < 1.5 * errors[1]
