@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from hoilab.io import open_scene, open_video, write_video
     from hoilab.tasks.analyze import analyze
     from hoilab.tasks.anonymize import anonymize
+    from hoilab.tasks.boxes3d import boxes3d
     from hoilab.tasks.depth import depth
     from hoilab.tasks.detect import detect
+    from hoilab.tasks.interactions import interactions
     from hoilab.tasks.track import track
     from hoilab.widgets import explore
 
@@ -21,9 +23,11 @@ __version__ = "0.1.0"
 _HOMES = {
     "analyze": "hoilab.tasks",
     "anonymize": "hoilab.tasks",
+    "boxes3d": "hoilab.tasks",
     "depth": "hoilab.tasks",
     "detect": "hoilab.tasks",
     "explore": "hoilab.widgets",
+    "interactions": "hoilab.tasks",
     "open_scene": "hoilab.io",
     "open_video": "hoilab.io",
     "serve": "hoilab.dashboards",
@@ -34,9 +38,11 @@ _HOMES = {
 __all__ = [
     "analyze",
     "anonymize",
+    "boxes3d",
     "depth",
     "detect",
     "explore",
+    "interactions",
     "open_scene",
     "open_video",
     "serve",

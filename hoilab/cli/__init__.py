@@ -6,15 +6,19 @@ import sys
 import typer
 
 from hoilab.cli.analyze import analyze
+from hoilab.cli.anchors import anchors
 from hoilab.cli.anomaly import anomaly
 from hoilab.cli.anonymize import anonymize
+from hoilab.cli.bench import bench
 from hoilab.cli.count import count
 from hoilab.cli.crowd import crowd
 from hoilab.cli.demo import demo
+from hoilab.cli.depth import depth
 from hoilab.cli.evaluate import evaluate
 from hoilab.cli.finetune import finetune
 from hoilab.cli.info import info
 from hoilab.cli.interactions import interactions
+from hoilab.cli.retention import retention
 from hoilab.cli.serve import serve
 from hoilab.cli.train import train
 from hoilab.errors import HoilabError
@@ -31,9 +35,12 @@ app = typer.Typer(
 SEEING = (demo, analyze, serve, anonymize, interactions)
 MEASURING = (count, crowd, anomaly)
 LEARNING = (train, finetune)
-for command in (*SEEING, *MEASURING, *LEARNING, info):
+for command in (*SEEING, *MEASURING, *LEARNING, retention, info):
     app.command()(command)
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(bench, name="bench")
+app.add_typer(depth, name="depth")
+app.add_typer(anchors, name="anchors")
 
 STOPPED = 130
 UNEXPECTED = 70

@@ -10,6 +10,7 @@ import typer
 from hoilab.cli._score_tables import save_json, save_markdown, show
 from hoilab.cli.evaluate_anomaly import alarms, anomaly
 from hoilab.cli.evaluate_count import count
+from hoilab.cli.evaluate_depth import depth
 from hoilab.cli.evaluate_ground import ground
 from hoilab.cli.evaluate_hoi import hoi
 from hoilab.cli.evaluate_kitti import kitti
@@ -23,6 +24,7 @@ evaluate = typer.Typer(
 evaluate.command()(hoi)
 evaluate.command()(kitti)
 evaluate.command()(count)
+evaluate.command()(depth)
 evaluate.command()(ground)
 evaluate.command()(anomaly)
 evaluate.command()(alarms)

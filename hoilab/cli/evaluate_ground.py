@@ -82,6 +82,6 @@ def ground_tables(
     for name, people in (("annotated people", annotated), ("found people", tracks)):
         fitted = from_people(people, size=size, focal=focal, stature_m=stature_m)
         tables[f"camera from {name}"] = ground_scores(
-            annotated, there, annotated, ground_positions(annotated, fitted.camera), move=True
+            annotated, there, annotated, ground_positions(annotated, fitted), move=True
         )
     return tables

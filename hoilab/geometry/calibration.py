@@ -44,7 +44,7 @@ class Calibration:
     method: str
 
     def positions(
-        self, pixels: np.ndarray, *, sigma_px: float = SIGMA_PX
+        self, pixels: np.ndarray, *, sigma_px: float | np.ndarray = SIGMA_PX
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return positions (..., 2) in metres where pixels see the ground, and covariances.
 

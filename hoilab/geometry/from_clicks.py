@@ -46,7 +46,7 @@ class MapFit:
     residual_m: np.ndarray
 
     def positions(
-        self, pixels: np.ndarray, *, sigma_px: float = SIGMA_PX
+        self, pixels: np.ndarray, *, sigma_px: float | np.ndarray = SIGMA_PX
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return positions (..., 2) in metres and covariances (..., 2, 2), clicks included."""
         best = homography.apply(self.homography, pixels)

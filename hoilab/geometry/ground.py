@@ -4,6 +4,8 @@ One pixel of error is centimetres near the camera and metres far away, so every 
 with its covariance, J S J^T, for the error S of the pixel.
 """
 
+from typing import Protocol
+
 import numpy as np
 import xarray as xr
 
@@ -12,6 +14,16 @@ from hoilab.geometry.camera import Pinhole, distort, pinhole, ray, undistort
 from hoilab.schema import check_camera, check_tracks, make_ground
 
 SIGMA_PX = 2.0
+
+
+class Calibrated(Protocol):
+    """What an assistant returns: it knows its own error."""
+
+    def positions(
+        self, pixels: np.ndarray, *, sigma_px: float | np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return positions (..., 2) in metres and their covariances (..., 2, 2)."""
+        ...
 
 
 def on_ground(camera: xr.Dataset, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -79,7 +91,7 @@ def foot_points(tracks: xr.Dataset) -> xr.DataArray:
 
 def ground_positions(
     tracks: xr.Dataset,
-    camera: xr.Dataset | np.ndarray,
+    camera: xr.Dataset | np.ndarray | Calibrated,
     *,
     sigma_px: float | xr.DataArray = SIGMA_PX,
 ) -> xr.Dataset:
@@ -88,7 +100,8 @@ def ground_positions(
     Parameters
     ----------
     camera
-        A camera, or a (3, 3) homography from pixel centres to metres.
+        A camera, or a (3, 3) homography from pixel centres to metres; or what an assistant
+        fitted, whose own error is then part of the covariance.
     sigma_px
         Standard deviation of foot points along x and y, in pixels; (time, individual) where
         some boxes are surer than others.
@@ -101,13 +114,17 @@ def ground_positions(
     feet = foot_points(tracks).transpose("time", "individual", "space").values - 0.5
     if isinstance(camera, np.ndarray):
         metres, moved = homography.apply(camera, feet), homography.jacobian(camera, feet)
-    else:
+        spread = covariance(moved, sigma)
+    elif isinstance(camera, xr.Dataset):
         metres, moved = on_ground(camera, feet)
+        spread = covariance(moved, sigma)
+    else:
+        metres, spread = camera.positions(feet, sigma_px=sigma)
     return make_ground(
         np.moveaxis(metres[..., :2], 1, -1),
         tracks["time"].values,
         individual=tracks["individual"].values,
-        covariance=np.moveaxis(covariance(moved, sigma), 1, -1),
+        covariance=np.moveaxis(spread, 1, -1),
     )
 
 

@@ -6,8 +6,10 @@ from hoilab.tasks._receipt import privacy_of, receipt
 from hoilab.tasks._watch import Watched, watch
 from hoilab.tasks.analyze import analyze, analyzed
 from hoilab.tasks.anonymize import anonymize, refuse_failures
+from hoilab.tasks.boxes3d import boxes3d
 from hoilab.tasks.depth import depth
 from hoilab.tasks.detect import detect
+from hoilab.tasks.interactions import interactions
 from hoilab.tasks.summary import receipt_sentence, summary
 from hoilab.tasks.track import track
 
@@ -16,8 +18,10 @@ __all__ = [
     "analyze",
     "analyzed",
     "anonymize",
+    "boxes3d",
     "depth",
     "detect",
+    "interactions",
     "leak_check",
     "privacy_of",
     "receipt",
