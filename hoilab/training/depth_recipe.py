@@ -1,6 +1,6 @@
 """Recipes for depth-tiny: many small pictures first, then fewer of the size it is used at."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,8 +11,6 @@ from hoilab.training.depth import Windows, depth_batches, loss
 from hoilab.training.depth_frames import DepthFrames, FootageDepth
 from hoilab.training.loop import fit
 from hoilab.training.recipe import Recipe
-
-Report = Callable[[int, int, object], None]
 
 
 @dataclass(frozen=True, kw_only=True)

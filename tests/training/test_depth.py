@@ -7,7 +7,7 @@ import xarray as xr
 
 from hoilab.geometry.camera import look_at
 from hoilab.models.depth_tiny.architecture import DepthTiny, TinyConfig
-from hoilab.models.depth_tiny.processing import sight, whole_frame
+from hoilab.models.depth_tiny.processing import whole_frame
 from hoilab.schema import make_camera
 from hoilab.training.depth import Windows, depth_batches, loss, sample
 from hoilab.training.depth_frames import DepthFrame
