@@ -44,7 +44,7 @@ def compute(
 
         hoilab anchors compute --labels label_2 --images image_2 --out priors
 
-        hoilab anchors compute --labels l --images i --out p --classes Car,Pedestrian --ratios .5,1,2
+        hoilab anchors compute --labels l --images i --out p --classes Car,Tram --ratios .5,1,2
     """
     from hoilab.datasets.kitti import read_kitti_labels
     from hoilab.models.yolo3d.priors import anchor_priors, write_priors
