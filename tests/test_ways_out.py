@@ -29,15 +29,31 @@ GATED = {
     "hoilab.io.images:write_image",
     "hoilab.io.video_writer:_Encoding",
     "hoilab.plotting.frame:frame",
+    "hoilab.reconstruction.files:write_geometry",
     "hoilab.tasks.report_page:_picture",
+    "hoilab.training.shooting:render_one",
     "hoilab.widgets._view:ScrubberView",
 }
 NO_PIXELS = {
     "hoilab.io.store:_require": "tables of numbers; arrays with channels are refused in append",
+    "hoilab.models.yolo3d.priors:write_priors": "means and spreads of boxes",
+    "hoilab.plotting.depth:_image": "metres and their errors: shapes, no colours",
+    "hoilab.tasks.depth_precision:_onnx": "a network, kept in memory",
+    "hoilab.training.checkpoint:save": "weights",
+    "hoilab.training.finetune_checkpoints:Checkpoints": "weights",
+    "hoilab.training.finetune_duet:DuetLearner": "weights",
+    "hoilab.training.finetune_pairs:PairLearner": "weights",
+    "hoilab.training.finetune_records:Records": "weights and losses",
+    "hoilab.training.interactions_tiny:train_duet": "weights",
+    "hoilab.training.interactions_tiny:train_qpic": "weights",
+    "hoilab.training.loop:_Run": "weights and losses",
+    "hoilab.training.loop:fit": "weights and losses",
+    "hoilab.training.open_recipe:train": "weights",
 }
 
 # Where the library itself says that frames may leave: it has hidden them, or made them up.
 STATES = {
+    "hoilab.cli.evaluate_depth": "public",
     "hoilab.cli.report": "hidden",
     "hoilab.io.scene": "hidden",
     "hoilab.synthetic.scene": "public",
@@ -46,6 +62,7 @@ STATES = {
     "hoilab.tasks.report": "hidden",
     "hoilab.tasks.analyze": "hidden",
     "hoilab.testing": "public",
+    "hoilab.training.footage": "public",
 }
 
 # By full name, whatever the import is called here; by attribute, whatever it is called on.
@@ -60,7 +77,7 @@ FILE, BYTES = r"[wa]", r"([wax]b|r\+b|rb\+)\+?"  # text files hold no pixels
 ATTRIBUTES = {
     *("save", "savefig", "imsave", "imshow", "image_rgba", "image_url", "savez"),
     *("savez_compressed", "tofile", "tobytes", "write_bytes", "to_zarr", "to_netcdf"),
-    *("create_array", "b64encode"),
+    *("create_array", "b64encode", "write_point_cloud", "write_triangle_mesh"),
 }
 
 
