@@ -79,7 +79,7 @@ def depth(
         [runner(name, camera=shown.camera) for name in _words(models)],
         seen["rgb"].values,
         sizes=[_size(word) for word in _words(sizes)],
-        precisions=wanted,  # type: ignore[arg-type]
+        precisions=wanted,
         truth=seen["depth"].values,
         repeats=repeats,
         report=lambda name: typer.echo(name, err=True),

@@ -124,8 +124,8 @@ def spearman(first: np.ndarray, second: np.ndarray) -> float:
     >>> spearman(np.array([1.0, 2.0, 3.0]), np.array([1.0, 8.0, 27.0]))
     1.0
     """
-    ranks = [np.argsort(np.argsort(values.ravel())) for values in (first, second)]
-    return round(float(np.corrcoef(*ranks)[0, 1]), 12)
+    one, other = (np.argsort(np.argsort(values.ravel())) for values in (first, second))
+    return round(float(np.corrcoef(one.astype(float), other.astype(float))[0, 1]), 12)
 
 
 def _one(

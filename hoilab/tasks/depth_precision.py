@@ -53,7 +53,7 @@ def quantized(network: nn.Module) -> nn.Module:
     with warnings.catch_warnings():
         # Torch announces another place for it, which has no way for the CPU's own kernels yet.
         warnings.simplefilter("ignore")
-        changed: nn.Module = torch.ao.quantization.quantize_dynamic(
+        changed: nn.Module = torch.ao.quantization.quantize_dynamic(  # type: ignore[no-untyped-call]
             copy.deepcopy(network), {nn.Linear}, dtype=torch.qint8
         )
     return changed
@@ -97,7 +97,7 @@ def _onnx(network: nn.Module, inputs: tuple[Tensor, ...]) -> Run:
         )
     assert program is not None
     buffer = io.BytesIO()
-    program.save(buffer)
+    program.save(buffer)  # type: ignore[arg-type]
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
     options.log_severity_level = 3

@@ -64,7 +64,7 @@ def _dpt(name: str, camera: xr.Dataset | None) -> Runner:
         torch.manual_seed(0)
         network, trained = Dpt(LARGE if "large" in name else HYBRID).eval(), False
         # Drawn weights say less than 0 everywhere, and the last layer cuts that off.
-        network.scratch.output_conv[4].bias.data.fill_(10.0)
+        network.get_parameter("scratch.output_conv.4.bias").data.fill_(10.0)
     return Runner(
         name=name, network=network, inputs=_plain(32, HALF, HALF), trained=trained, ranks=True
     )
