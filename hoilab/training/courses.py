@@ -85,6 +85,7 @@ class Course:
 
 
 _PAIRS = "hoilab.training.pair_courses:train"
+_BOXES = "hoilab.training.boxes3d_courses:train"
 _SCENES = "rendered scenes, from nothing"
 _FORTY, _HUNDRED = range(1000, 1040), range(1000, 1100)
 COURSES = (
@@ -101,6 +102,10 @@ COURSES = (
     Course("cdn-l-vcoco", "published", "V-COCO, 90 epochs, then 10 for rare classes", _PAIRS),
     Course("upt-r50-hico", "published", "HICO-DET, 20 epochs of the head", _PAIRS),
     Course("upt-r101-hico", "published", "HICO-DET, 20 epochs of the head", _PAIRS),
+    *(
+        Course(name, "published", "a folder in KITTI's layout", _BOXES)
+        for name in ("yolo3d", "mono3d", "stereo3d", "km3d", "monoflex", "retinanet")
+    ),
     Course(
         "open-verbs-tiny",
         "tiny",
