@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from hoilab.models.cdn.criterion import CDN_LOSS
 from hoilab.models.duet import weights as duet
+from hoilab.models.duet.detector import DuetDetector
 from hoilab.models.qpic import tiny as qpic
 from hoilab.models.qpic.criterion import LossConfig
 from hoilab.training.courses import Request
@@ -77,14 +78,15 @@ def train_qpic(request: Request) -> Path:
     second = pair_stage("qpic", footage, seed, request.steps or PAIRS.steps)
     start = untrained_duet(seed).network
     spent_s = run(start, [first], request.folder, device=request.device)
-    detector.network.backbone.load_state_dict(start.pyramid.backbone.state_dict())
+    backbone = detector.network.get_submodule("backbone")
+    backbone.load_state_dict(start.pyramid.backbone.state_dict())
     spent_s += run(detector.network, [second], request.folder, device=request.device)
     path = request.folder / "qpic-tiny.safetensors"
     qpic.save(detector, path, card=card([first, second], footage, spent_s))
     return path
 
 
-def untrained_duet(seed: int) -> duet.DuetDetector:
+def untrained_duet(seed: int) -> DuetDetector:
     """Return a tiny Duet for the synthetic scenes that has learned nothing."""
     torch.manual_seed(seed)
     return duet.untrained(things=THINGS, verbs=VERBS, verbs_of_thing=VERBS_OF_THING)

@@ -172,7 +172,7 @@ def cells(rows: int, columns: int, like: Tensor) -> tuple[Tensor, Tensor]:
 
 def _boxes(raw: Tensor) -> Tensor:
     """Return boxes (b 4 h w) of offsets, in cells, and logarithms of sizes."""
-    x, y = cells(*raw.shape[-2:], like=raw)
+    x, y = cells(raw.shape[-2], raw.shape[-1], raw)
     middle_x, middle_y = x + STRIDE * raw[:, 0], y + STRIDE * raw[:, 1]
     half = TYPICAL_PX / 2 * raw[:, 2:].clamp(-LARGEST_LOG, LARGEST_LOG).exp()  # b 2 h w
     return torch.stack(

@@ -125,7 +125,7 @@ class Company:
             for row, (who, box) in enumerate(zip(self.people, expected, strict=True))
             if row not in linked and who.times >= TRUSTED and now - who.seen_s <= self.rule.bridge_s
         ]
-        for new in np.flatnonzero(names < 0):
+        for new in np.flatnonzero(names < 0).tolist():
             names[new] = self.following
             self.following += 1
             self.people.append(
