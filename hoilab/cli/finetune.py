@@ -52,11 +52,11 @@ def finetune(
 
     Examples:
 
-        hoilab finetune qpic-tiny --pairs labels.json --video plaza.mp4
+        hoilab finetune duet-tiny --pairs labels.json --video plaza.mp4
 
         hoilab finetune qpic-r50-hico --pairs labels.csv --images photos/ --epochs 30
 
-        hoilab finetune qpic-tiny --pairs labels.json --video plaza.mp4 --replay footage/
+        hoilab finetune duet-tiny --pairs labels.json --video plaza.mp4 --replay footage/
     """
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar

@@ -69,4 +69,5 @@ class LookGround(nn.Module):
     def _learned_shift(self, grid: Tensor) -> Tensor:
         shift = self.disp_create(grid)[:, 0]
         slow = LEARNED_SHARE * shift + (1 - LEARNED_SHARE) * shift.detach()
-        return LARGEST_SHIFT * slow
+        moved: Tensor = LARGEST_SHIFT * slow
+        return moved

@@ -45,7 +45,7 @@ class InteractionModel(Protocol):
 
 def interactions(
     video: xr.DataArray,
-    model: str | InteractionModel = "qpic-tiny",
+    model: str | InteractionModel = "duet-tiny",
     *,
     weights: str | os.PathLike[str] | None = None,
     threshold: float | None = None,

@@ -19,7 +19,7 @@ def _spec(name: str, summary: str, target: str, **facts: object) -> Spec:
     return Spec(
         name=name,
         summary=summary,
-        licence="BSD-3-Clause",
+        licence="Apache-2.0",
         target=f"hoilab.models.duet.weights:{target}",
         facts=MappingProxyType({"task": "interactions", "method": "duet", **facts}),
     )

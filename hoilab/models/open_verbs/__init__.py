@@ -12,7 +12,7 @@ from hoilab.plugins import Spec
 TINY = Spec(
     name="open-verbs-tiny",
     summary="Interactions named by your own words; a tiny text encoder that knows 100 words.",
-    licence="BSD-3-Clause",
+    licence="Apache-2.0",
     target="hoilab.models.open_verbs.weights:load_tiny",
     facts=MappingProxyType(
         {

@@ -49,7 +49,7 @@ class Block(nn.Module):
     def __init__(self, channels: int, out: int, *, half: bool) -> None:
         super().__init__()
         step = 2 if half else 1
-        self.half = half
+        self.halved = half
         if half:
             self.downsampleconv = SpatioTemporalConv(channels, out, (1, 1), stride=(2, 2))
             self.downsamplebn = nn.BatchNorm3d(out)
@@ -61,8 +61,9 @@ class Block(nn.Module):
     def forward(self, clip: Tensor) -> Tensor:
         """Return features (b out t' h' w')."""
         new = self.bn2(self.conv2(self.bn1(self.conv1(clip)).relu()))
-        old = self.downsamplebn(self.downsampleconv(clip)) if self.half else clip
-        return (old + new).relu()
+        old = self.downsamplebn(self.downsampleconv(clip)) if self.halved else clip
+        features: Tensor = (old + new).relu()
+        return features
 
 
 class Stage(nn.Module):

@@ -61,7 +61,8 @@ class Conv(nn.Module):
 
     def forward(self, clip: Tensor) -> Tensor:
         """Return features (b out t h w)."""
-        return self.bn(self.conv(clip)).relu()
+        features: Tensor = self.bn(self.conv(clip)).relu()
+        return features
 
 
 class SeparateConv(nn.Module):
@@ -80,7 +81,8 @@ class SeparateConv(nn.Module):
     def forward(self, clip: Tensor) -> Tensor:
         """Return features (b out t' h' w')."""
         still = self.bn1(self.conv1(clip)).relu()
-        return self.bn2(self.conv2(still)).relu()
+        features: Tensor = self.bn2(self.conv2(still)).relu()
+        return features
 
 
 class Gate(nn.Module):
@@ -92,7 +94,8 @@ class Gate(nn.Module):
 
     def forward(self, clip: Tensor) -> Tensor:
         """Return the features (b c t h w), weighed."""
-        return clip * self.fc(clip.mean((2, 3, 4))).sigmoid()[:, :, None, None, None]
+        share: Tensor = self.fc(clip.mean((2, 3, 4))).sigmoid()
+        return clip * share[:, :, None, None, None]
 
 
 class Mixed(nn.Module):
