@@ -58,8 +58,8 @@ FAILING = {
     "a clip cut short, with the traceback": ("--debug", "analyze", "BROKEN", "-o", "out.zarr"),
     "no such folder for the report": ("--debug", "anonymize", "CLIP", "o.mp4", "--report", "no/r"),
 }
-# Commands that take no clip of people: made-up scenes, numbers, training, folders.
-WITHOUT_CLIP = {"demo", "evaluate", "train", "finetune", "retention"}
+# Commands that show no clip of people: made-up scenes, numbers, weights, folders.
+WITHOUT_CLIP = {"demo", "evaluate", "train", "finetune", "retention", "anchors", "bench", "depth"}
 
 
 class Place:
