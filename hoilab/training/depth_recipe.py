@@ -59,7 +59,7 @@ FINE = Phase(
         checkpoint_every=20, log_every=10, seed=2,
     ),
 )  # fmt: skip
-TINY = DepthRecipe(phases=(COARSE, MIDDLE, FINE), seeds=range(1000, 1180), config=TinyConfig())
+TINY = DepthRecipe(phases=(COARSE, MIDDLE, FINE), seeds=range(1000, 1100), config=TinyConfig())
 
 
 def trained(

@@ -32,7 +32,7 @@ from hoilab.training.open_losses import OpenDeeds, OpenLoss
 from hoilab.training.recipe import Recipe
 
 UNSEEN = (("hold", "umbrella"), ("pick_up", "bag"), ("put_down", "suitcase"))
-TRAINING_SEEDS = range(1000, 1180)
+TRAINING_SEEDS = range(1000, 1100)
 TINY = Recipe(
     steps=600,
     batch=2,
