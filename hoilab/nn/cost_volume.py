@@ -15,6 +15,7 @@ def likeness(left: Tensor, right: Tensor, disparities: int) -> Tensor:
 
     Examples
     --------
+    >>> import torch
     >>> left = torch.tensor([0.0, 0, 2, 0]).reshape(1, 1, 1, 4)
     >>> right = torch.tensor([0.0, 3, 0, 0]).reshape(1, 1, 1, 4)
     >>> likeness(left, right, 3)[0, :, 0]  # one cell to the left
