@@ -13,7 +13,7 @@ import shutil
 import time
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -70,12 +70,26 @@ class SceneWriter:
         self._columns: dict[str, dict[int, int]] = {}
 
     def __enter__(self) -> Self:
-        with _explained(self.path):
-            self._partial.mkdir(parents=True, exist_ok=True)
-            self._claim = self._claimed()
-            _empty(self._partial)
-            self._root = zarr.create_group(self._store)
+        self._claim = -1
+        try:
+            with _explained(self.path):
+                self._partial.mkdir(parents=True, exist_ok=True)
+                self._claim = self._claimed()
+                _empty(self._partial)
+                self._root = zarr.create_group(self._store)
+        except BaseException as error:  # Ctrl-C too: __exit__ is not called for what fails here
+            self._give_up(error)
+            raise
         return self
+
+    def _give_up(self, error: BaseException) -> None:
+        """Remove what was begun; a store that another hoilab writes stays."""
+        if self._claim >= 0:
+            _remove(self._partial)
+            os.close(self._claim)
+        elif not isinstance(error, OutputError):
+            with suppress(OSError):  # not there yet, or not empty and so another's
+                self._partial.rmdir()
 
     def _claimed(self) -> int:
         """Lock the unfinished store; whoever died while writing it has let it go."""

@@ -166,10 +166,10 @@ def test_two_steps_of_single_stream_training(folder, expected, state, clip, seed
     losses = []
     for step in range(2):
         network.normalize_prototypes()
-        output = network(clips.transpose(0, 1).flatten(0, 1))
-        embeddings, scores = (output.embedding.chunk(2), output.scores.chunk(2))
+        views = [network(clips[:, view]) for view in (0, 1)]  # normalised over each by itself
+        scores = [view.scores for view in views]
         loss = swapped_loss(
-            embeddings,
+            [view.embedding for view in views],
             scores,
             prototypes=network.prototypes.weight.detach(),
             assigning=(0, 1),
@@ -178,12 +178,13 @@ def test_two_steps_of_single_stream_training(folder, expected, state, clip, seed
         optimizer.zero_grad()
         loss.backward()
         if step == 0:
-            np.testing.assert_allclose(output.scores.detach(), file[f"{case}/scores"], atol=1e-8)
+            found = torch.cat(scores).detach()
+            np.testing.assert_allclose(found, file[f"{case}/scores"], atol=1e-6)
         if CASES[case].get("frozen"):
             network.prototypes.weight.grad = None
         optimizer.step()
         losses.append(loss.item())
-    np.testing.assert_allclose(losses, wanted["losses"], rtol=1e-7)
+    np.testing.assert_allclose(losses, wanted["losses"], rtol=1e-6)
     for name, total in wanted["weight_sum_after_2_steps"].items():
         assert network.state_dict()[name].sum().item() == pytest.approx(total, rel=1e-6)
 
@@ -207,11 +208,11 @@ def test_two_steps_of_cross_stream_training(folder, expected, state, clip, seede
     losses = []
     for _ in range(2):
         network.normalize_prototypes()
-        learning = network(torch.cat([one[:, 0], two[:, 0]]))
-        fixed = network.other(torch.cat([two[:, 1], one[:, 1]]))
+        views = [network(one[:, 0]), network(two[:, 0])]
+        views += [network.other(two[:, 1]), network.other(one[:, 1])]
         loss = swapped_loss(
-            [*learning.embedding.chunk(2), *fixed.embedding.chunk(2)],
-            [*learning.scores.chunk(2), *fixed.scores.chunk(2)],
+            [view.embedding for view in views],
+            [view.scores for view in views],
             prototypes=network.prototypes.weight.detach(),
             assigning=range(4),
             queue=queue,

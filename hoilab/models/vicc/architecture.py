@@ -68,7 +68,11 @@ def encoder(config: ViccConfig) -> nn.Sequential:
 
 
 class Vicc(nn.Module):
-    """Embeddings of clips (b 3 t h w), colours or flow normalised by ImageNet's mean and std."""
+    """Embeddings of clips (b 3 t h w), colours or flow normalised by ImageNet's mean and std.
+
+    In training each view of a batch goes through by itself, so that batch normalisation sees one
+    view at a time.
+    """
 
     def __init__(self, config: ViccConfig | None = None) -> None:
         super().__init__()
