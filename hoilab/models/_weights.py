@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -94,6 +94,29 @@ def read_state(path: Path, *, sha256: str = "") -> dict[str, Tensor]:
             f"{', '.join(INSIDE)}, got {type(content).__name__}"
         )
     return state
+
+
+def header_of(path: Path, *, model: str) -> dict[str, str]:
+    """Return what is written in the header of a file of hoilab's own: sizes, names, its card.
+
+    Parameters
+    ----------
+    model
+        Its name, for whoever lacks the file.
+    """
+    if not path.is_file():
+        raise WeightsError(
+            f"{path.name} is not in {path.parent}: reinstall hoilab if it should have come with "
+            f"it, train it with `hoilab train {model}`, or name a file that you have"
+        )
+    try:
+        with safe_open(path, framework="pt") as file:
+            return dict(file.metadata() or {})
+    except SafetensorError as cause:
+        raise WeightsError(
+            f"{path.name} ({path.stat().st_size} bytes) is no safetensors file or ends early; "
+            "get it again"
+        ) from cause
 
 
 def check_sum(path: Path, sha256: str) -> None:

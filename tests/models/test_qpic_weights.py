@@ -147,7 +147,7 @@ def test_a_saved_detector_opens_without_anything_else(tiny, tmp_path):
 
 def test_files_that_are_no_detector_are_refused(tmp_path):
     path = tmp_path / "tiny.safetensors"
-    with pytest.raises(WeightsError, match="comes with hoilab"):
+    with pytest.raises(WeightsError, match="train it with `hoilab train qpic-tiny`"):
         load_tiny(path)
     path.write_bytes(b"nothing")
     with pytest.raises(WeightsError, match="no safetensors file"):

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from hoilab.errors import WeightsError
-from hoilab.models._weights import fill, read_state
+from hoilab.models._weights import fill, header_of, read_state
 from hoilab.models.depth_tiny.architecture import DepthTiny, TinyConfig
 from hoilab.models.depth_tiny.estimator import TinyEstimator
 
@@ -29,19 +28,7 @@ def save(network: DepthTiny, path: Path, *, card: Mapping[str, str]) -> None:
 
 def card(path: Path = SHIPPED) -> dict[str, str]:
     """Return what the header of a checkpoint says: seeds, steps, time, machine, scores."""
-    if not path.is_file():
-        raise WeightsError(
-            f"{path.name} is not in {path.parent}: it comes with hoilab; reinstall hoilab, or "
-            "train it with `hoilab train depth-tiny`"
-        )
-    try:
-        with safe_open(path, framework="pt") as file:
-            return dict(file.metadata() or {})
-    except SafetensorError as cause:
-        raise WeightsError(
-            f"{path.name} ({path.stat().st_size} bytes) is no safetensors file or ends early; "
-            "get it again"
-        ) from cause
+    return header_of(path, model="depth-tiny")
 
 
 def opened(path: Path) -> DepthTiny:

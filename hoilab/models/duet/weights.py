@@ -9,11 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from hoilab.errors import WeightsError
-from hoilab.models._weights import fill, read_state
+from hoilab.models._weights import fill, header_of, read_state
 from hoilab.models.duet.architecture import Duet, DuetConfig, tiny_config
 from hoilab.models.duet.detector import DuetDetector, DuetTask
 from hoilab.models.duet.following import Following
@@ -53,7 +52,7 @@ def save(detector: DuetDetector, path: Path, *, card: Mapping[str, str]) -> None
 
 def opened(path: Path, *, device: str = "cpu") -> DuetDetector:
     """Return the detector that `save` wrote."""
-    header = _header(path)
+    header = header_of(path, model="duet-tiny")
     try:
         network = Duet(_config(json.loads(header["config"])))
         task = _task(json.loads(header["task"]))
@@ -71,22 +70,6 @@ def opened(path: Path, *, device: str = "cpu") -> DuetDetector:
 def load_tiny(path: Path = SHIPPED, *, device: str = "cpu") -> DuetDetector:
     """Return the tiny Duet that comes with hoilab, ready for one recording."""
     return opened(path, device=device).sped_up()
-
-
-def _header(path: Path) -> dict[str, str]:
-    if not path.is_file():
-        raise WeightsError(
-            f"{path.name} is not in {path.parent}: it comes with hoilab; reinstall hoilab, or "
-            "train it with `hoilab train --recipe tiny`"
-        )
-    try:
-        with safe_open(path, framework="pt") as file:
-            return dict(file.metadata() or {})
-    except SafetensorError as cause:
-        raise WeightsError(
-            f"{path.name} ({path.stat().st_size} bytes) is no safetensors file or ends early; "
-            "get it again"
-        ) from cause
 
 
 def _config(sizes: dict[str, Any]) -> DuetConfig:

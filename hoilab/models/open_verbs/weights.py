@@ -6,11 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from hoilab.errors import WeightsError
-from hoilab.models._weights import fill, read_state
+from hoilab.models._weights import fill, header_of, read_state
 from hoilab.models.duet.architecture import DuetConfig
 from hoilab.models.open_verbs.architecture import OpenConfig, OpenVerbs
 from hoilab.models.open_verbs.detector import OpenTask, OpenVerbsDetector
@@ -52,7 +51,7 @@ def opened(
     text
         The CLIP that the network was trained with, if it was trained with one.
     """
-    header = _header(path)
+    header = header_of(path, model="open-verbs-tiny")
     try:
         config, task = _config(json.loads(header["config"])), _task(json.loads(header["task"]))
         kind = header["text"]
@@ -82,22 +81,6 @@ def load_tiny(path: Path = SHIPPED, *, device: str = "cpu") -> OpenVerbsDetector
 
 def _part(state: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     return {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
-
-
-def _header(path: Path) -> dict[str, str]:
-    if not path.is_file():
-        raise WeightsError(
-            f"{path.name} is not in {path.parent}: train it with "
-            "`hoilab train open-verbs-tiny`, or name a file that you have"
-        )
-    try:
-        with safe_open(path, framework="pt") as file:
-            return dict(file.metadata() or {})
-    except SafetensorError as cause:
-        raise WeightsError(
-            f"{path.name} ({path.stat().st_size} bytes) is no safetensors file or ends early; "
-            "get it again"
-        ) from cause
 
 
 def _config(sizes: dict[str, Any]) -> OpenConfig:

@@ -10,11 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from hoilab.errors import WeightsError
-from hoilab.models._weights import fill, read_state
+from hoilab.models._weights import fill, header_of, read_state
 from hoilab.models.qpic.architecture import Qpic, QpicConfig, tiny_config
 from hoilab.models.qpic.detector import InteractionDetector, Task
 from hoilab.models.qpic.processing import Resize
@@ -49,7 +48,7 @@ def save(detector: InteractionDetector, path: Path, *, card: Mapping[str, str]) 
 
 def opened(path: Path, *, device: str = "cpu") -> InteractionDetector:
     """Return the detector that `save` wrote."""
-    header = _header(path)
+    header = header_of(path, model="qpic-tiny")
     try:
         sizes, task = json.loads(header["config"]), json.loads(header["task"])
         network = Qpic(_config(sizes))
@@ -65,24 +64,8 @@ def opened(path: Path, *, device: str = "cpu") -> InteractionDetector:
 
 
 def load_tiny(path: Path = SHIPPED, *, device: str = "cpu") -> InteractionDetector:
-    """Return the tiny QPIC that comes with hoilab."""
+    """Return the tiny QPIC that `hoilab train qpic-tiny` made."""
     return opened(path, device=device)
-
-
-def _header(path: Path) -> dict[str, str]:
-    if not path.is_file():
-        raise WeightsError(
-            f"{path.name} is not in {path.parent}: it comes with hoilab; reinstall hoilab, or "
-            "train it with `hoilab train --recipe tiny`"
-        )
-    try:
-        with safe_open(path, framework="pt") as file:
-            return dict(file.metadata() or {})
-    except SafetensorError as cause:
-        raise WeightsError(
-            f"{path.name} ({path.stat().st_size} bytes) is no safetensors file or ends early; "
-            "get it again"
-        ) from cause
 
 
 def _config(sizes: dict[str, Any]) -> QpicConfig:
