@@ -3,15 +3,13 @@
 import warnings
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from hoilab.cli._report import TERMINAL
+from hoilab.cli.evaluate import annotated_people
 from hoilab.cli.report import check_report_path, save_privacy_report
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 LEAK = 5
 
@@ -86,7 +84,9 @@ def anonymize(
         raise DataError("--truth is for the report; add --report NAME.html")
     if report is not None:
         check_report_path(report)
-    annotated = _annotated(truth, scale, frame_offset) if truth is not None else None
+    annotated = (
+        None if truth is None else annotated_people(truth, scale=scale, frame_offset=frame_offset)
+    )
     said = None
     if told := reversibility(style.value):
         typer.echo(f"hoilab: {told}", err=True)
@@ -123,9 +123,3 @@ def anonymize(
     if leaks:
         typer.echo(f"hoilab: do not show {target}: {'; '.join(leaks)}", err=True)
         raise typer.Exit(LEAK)
-
-
-def _annotated(truth: Path, scale: float, frame_offset: int) -> "xr.Dataset":
-    from hoilab.cli.evaluate import _annotated
-
-    return _annotated(truth, scale=scale, frame_offset=frame_offset)

@@ -111,7 +111,7 @@ def scene(
     """
     from hoilab.io import open_scene
 
-    people = _annotated(truth, scale=scale, frame_offset=frame_offset)
+    people = annotated_people(truth, scale=scale, frame_offset=frame_offset)
     scores = scene_scores(open_scene(path), people, original=video, iou=iou)
     frames = scores["tracks"]["frames"].item()
     _tell(
@@ -151,7 +151,7 @@ def _people(boxes: "xr.Dataset") -> "xr.Dataset":
     return boxes.isel({dim: (boxes["class"] == "person").values})
 
 
-def _annotated(path: Path, *, scale: float, frame_offset: int) -> "xr.Dataset":
+def annotated_people(path: Path, *, scale: float, frame_offset: int) -> "xr.Dataset":
     """Read annotated people of either format, in the clip's pixels and frames."""
     from hoilab.datasets import read_mot, read_pets
     from hoilab.errors import DataError
