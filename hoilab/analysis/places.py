@@ -93,7 +93,8 @@ def require_unit(zones: xr.DataArray, points: xr.DataArray) -> None:
     if zones.attrs.get("units") != points.attrs["units"]:
         raise DataError(
             f"zones are in {zones.attrs.get('units')!r}, positions in {points.attrs['units']!r}; "
-            "draw them in the same unit, or take positions to metres with "
+            'say so in the file ("units": "px" or "m" in each feature\'s properties; m if it '
+            "says nothing), draw them in the same unit, or take positions to metres with "
             "hoilab.geometry.ground.ground_positions"
         )
 
