@@ -87,10 +87,22 @@ class Course:
 _PAIRS = "hoilab.training.pair_courses:train"
 _BOXES = "hoilab.training.boxes3d_courses:train"
 _SCENES = "rendered scenes, from nothing"
-_FORTY, _HUNDRED = range(1000, 1040), range(1000, 1100)
+_HUNDRED, _SCENES_120 = range(1000, 1100), range(1000, 1120)
 COURSES = (
-    Course("duet-tiny", "tiny", _SCENES, "hoilab.training.interactions_tiny:train_duet", _FORTY),
-    Course("qpic-tiny", "tiny", _SCENES, "hoilab.training.interactions_tiny:train_qpic", _FORTY),
+    Course(
+        "duet-tiny",
+        "tiny",
+        _SCENES,
+        "hoilab.training.interactions_tiny:train_duet",
+        _SCENES_120,
+    ),
+    Course(
+        "qpic-tiny",
+        "tiny",
+        _SCENES,
+        "hoilab.training.interactions_tiny:train_qpic",
+        _SCENES_120,
+    ),
     Course("depth-tiny", "tiny", _SCENES, "hoilab.training.depth_course:train", _HUNDRED),
     Course("qpic-r50-hico", "published", "HICO-DET, 150 epochs, 16 pictures a step", _PAIRS),
     Course("qpic-r101-hico", "published", "HICO-DET, 150 epochs, 16 pictures a step", _PAIRS),

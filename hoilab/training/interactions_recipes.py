@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from hoilab.training.recipe import Recipe
 
-# High and steady first, so that a run can be ended at any time; then down to nothing.
-STEADY = Recipe(
-    steps=8000,
+# First few scenes at a high rate, so that what it learns is soon to be seen; then all, down to
+# nothing.
+EARLY = Recipe(
+    steps=4000,
     batch=4,
     learning_rate=2e-3,
     weight_decay=1e-2,
@@ -15,12 +16,12 @@ STEADY = Recipe(
     clip_norm=5.0,
     average=0.998,
     threads=1,
-    checkpoint_every=100,
+    checkpoint_every=200,
 )
-CALMING = replace(STEADY, steps=1200, learning_rate=1e-3, schedule="cosine", floor=0.02, warmup=0)
+MAIN = replace(EARLY, steps=14000, schedule="cosine", floor=0.01)
 
 # Stage 1 of the others, which is part of what they may spend.
-DETECTOR = replace(STEADY, steps=1500, schedule="cosine", floor=0.02)
+DETECTOR = replace(EARLY, steps=1500, schedule="cosine", floor=0.02)
 # Stage 2: DETR's rates are for weeks; these are for minutes.
 PAIRS = replace(
     DETECTOR,

@@ -32,12 +32,13 @@ from hoilab.training.interactions_batches import (
     PairDeeds,
 )
 from hoilab.training.interactions_losses import detection_losses, duet_losses, upt_losses
-from hoilab.training.interactions_recipes import CALMING, DETECTOR, PAIRS, STEADY, UPT_HEAD
+from hoilab.training.interactions_recipes import DETECTOR, EARLY, MAIN, PAIRS, UPT_HEAD
 from hoilab.training.loop import fit
 from hoilab.training.pair_losses import pair_loss
 from hoilab.training.recipe import Recipe
 
-TRAINING_SEEDS = range(1000, 1040)
+TRAINING_SEEDS = range(1000, 1120)
+FIRST_SEEDS = TRAINING_SEEDS[:40]
 WHOLE_FRAMES = Cropping(size=None, batch=2)
 OBJECTS = ("person", *THINGS)
 
@@ -54,17 +55,17 @@ class Stage:
 
 def train_duet(request: Request) -> Path:
     """Train hoilab's own tiny detector; return the file of its weights."""
-    footage = Footage(request.data, seeds=TRAINING_SEEDS)
+    first = Footage(request.data, seeds=FIRST_SEEDS)
     seed = request.seed or 0
     detector = untrained_duet(seed)
-    steady = replace(STEADY, seed=seed, steps=request.steps or STEADY.steps)
-    stages = [
-        Stage("steady", duet_losses, Deeds(footage, seed=seed), steady),
-        Stage("calming", duet_losses, Deeds(footage, seed=seed + 1), replace(CALMING, seed=seed)),
-    ]
-    spent_s = run(detector.network, stages, request.folder, device=request.device)
+    early = Stage("early", duet_losses, Deeds(first, seed=seed), replace(EARLY, seed=seed))
+    spent_s = run(detector.network, [early], request.folder, device=request.device)
+    footage = Footage(request.data, seeds=TRAINING_SEEDS)
+    recipe = replace(MAIN, seed=seed, steps=request.steps or MAIN.steps)
+    main = Stage("main", duet_losses, Deeds(footage, seed=seed + 1), recipe)
+    spent_s += run(detector.network, [main], request.folder, device=request.device)
     path = request.folder / "duet-tiny.safetensors"
-    duet.save(detector, path, card=card(stages, footage, spent_s))
+    duet.save(detector, path, card=card([early, main], footage, spent_s))
     return path
 
 
