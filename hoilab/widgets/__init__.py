@@ -6,7 +6,7 @@ import xarray as xr
 
 from hoilab.errors import StoreError
 from hoilab.io import open_scene
-from hoilab.io.scene import scene_video
+from hoilab.io.scene import scene_groups, scene_video
 from hoilab.widgets.frame_scrubber import FrameScrubber
 
 __all__ = ["FrameScrubber", "explore", "hidden_video"]
@@ -26,7 +26,7 @@ def explore(scene: xr.DataTree | str | Path) -> FrameScrubber:
     """
     tree = scene if isinstance(scene, xr.DataTree) else open_scene(scene)
     tracks = tree["tracks"].to_dataset() if "tracks" in tree else None
-    return FrameScrubber(hidden_video(tree), tracks)
+    return FrameScrubber(hidden_video(tree), tracks, groups=scene_groups(tree))
 
 
 def hidden_video(scene: xr.DataTree) -> xr.DataArray:

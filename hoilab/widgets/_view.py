@@ -13,6 +13,7 @@ import xarray as xr
 
 from hoilab.errors import DataError, HoilabError
 from hoilab.io import encode_jpeg
+from hoilab.io.groups import EncodedGroups
 from hoilab.plotting.colours import PALETTE
 from hoilab.schema import check_tracks, check_video, release
 
@@ -34,12 +35,25 @@ class ScrubberView:
     tracks
         Individuals in the same recording; matched to the video by frame number. They may be
         chunked: only what is on screen is read.
+    groups
+        The same frames as they are encoded, for browsers that decode them themselves.
     """
 
-    def __init__(self, video: xr.DataArray, tracks: xr.Dataset | None = None) -> None:
+    def __init__(
+        self,
+        video: xr.DataArray,
+        tracks: xr.Dataset | None = None,
+        groups: EncodedGroups | None = None,
+    ) -> None:
         self.video = release(check_video(video), way="widget")
         if video.sizes["time"] == 0:
             raise DataError("expected a video with at least one frame, got none; open another clip")
+        if groups is not None and groups.frames != video.sizes["time"]:
+            raise DataError(
+                f"the encoded video has {groups.frames} frames, the video has "
+                f"{video.sizes['time']}; give the groups of that very file"
+            )
+        self.groups = groups
         self.tracks = None if tracks is None else check_tracks(tracks)
         self._row = _rows(self.video, self.tracks)
         self._reading = threading.Lock()
@@ -47,6 +61,8 @@ class ScrubberView:
         self._answers: dict[str, Callable[[Mapping[str, object]], Answer]] = {
             "describe": self._describe,
             "frames": self._frames,
+            "groups": self._groups,
+            "packets": self._packets,
             "boxes": self._boxes,
             "spans": self._spans,
         }
@@ -91,6 +107,33 @@ class ScrubberView:
         if not isinstance(asked, list) or len(asked) > _MOST_FRAMES_AT_ONCE:
             raise DataError(f"expected a list of at most {_MOST_FRAMES_AT_ONCE} frames")
         return {"frames": asked}, [self._jpeg(self._number(frame)) for frame in asked]
+
+    def _groups(self, _args: Mapping[str, object]) -> Answer:
+        """Answer how the video is encoded: the decoder's settings, and where groups begin.
+
+        Two buffers: avcC, and the first frame of each group (int32). Without an encoded video
+        the codec is empty.
+        """
+        if self.groups is None:
+            return {"codec": ""}, [b"", b""]
+        first = self.groups.first.astype("<i4").tobytes()
+        return {"codec": self.groups.codec}, [self.groups.description, first]
+
+    def _packets(self, args: Mapping[str, object]) -> Answer:
+        """Answer the packets of one group, in the order of decoding.
+
+        Three buffers: the frame that each shows and its bytes (int32 both), and all bytes.
+        """
+        group = args.get("group")
+        known = 0 if self.groups is None else len(self.groups)
+        if self.groups is None or not isinstance(group, int) or not 0 <= group < known:
+            raise DataError(f"group must be one of {known}, got {group!r}")
+        frame, size, data = self.groups.packets(group)
+        return {"group": group}, [
+            frame.astype("<i4").tobytes(),
+            size.astype("<i4").tobytes(),
+            data,
+        ]
 
     def _number(self, value: object) -> int:
         if not isinstance(value, int | float) or not 0 <= value < self.frames:

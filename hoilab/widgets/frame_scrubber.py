@@ -7,6 +7,7 @@ import anywidget
 import traitlets
 import xarray as xr
 
+from hoilab.io.groups import EncodedGroups
 from hoilab.widgets._view import LAYERS, ScrubberView
 
 FRONT_END = Path(__file__).parent / "static" / "scrubber.js"
@@ -24,6 +25,9 @@ class FrameScrubber(anywidget.AnyWidget):  # type: ignore[misc]
         (time, y, x, channel), hidden or public: what is visible is refused.
     tracks
         Individuals to draw, matched to the video by frame number.
+    groups
+        The same frames as `hoilab.io.groups.encoded_groups` finds them in the file: a browser
+        that can decodes them itself, which is faster. Others get JPEG pictures.
 
     Attributes
     ----------
@@ -64,11 +68,12 @@ class FrameScrubber(anywidget.AnyWidget):  # type: ignore[misc]
         video: xr.DataArray,
         tracks: xr.Dataset | None = None,
         *,
+        groups: EncodedGroups | None = None,
         frame: int = 0,
         selected: int | None = None,
         layers: tuple[str, ...] = LAYERS,
     ) -> None:
-        self._view = ScrubberView(video, tracks)
+        self._view = ScrubberView(video, tracks, groups)
         super().__init__(frame=frame, selected=selected, layers=list(layers))
         self.on_msg(self._answer)
 

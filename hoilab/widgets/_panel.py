@@ -1,0 +1,47 @@
+"""What Panel twins of widgets share: answering the front end, and following a notebook widget."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Protocol
+
+import panel as pn
+
+
+class View(Protocol):
+    """Answers what a front end asks, without knowing its host."""
+
+    def handle(
+        self, op: str, args: Any, buffers: Sequence[bytes]
+    ) -> tuple[dict[str, object], list[bytes]]:
+        """Answer one question with what can be said in words and numbers, and with bytes."""
+        ...
+
+
+class PanelTwin(pn.custom.AnyWidgetComponent):  # type: ignore[misc]
+    """A front end in Panel; a subclass names its file in ``_bundle`` and has the parameters.
+
+    Parameters
+    ----------
+    view
+        Answers what the front end asks.
+    """
+
+    __abstract = True
+    # Nothing is imported by address: without this Panel names React on a public server.
+    _importmap: ClassVar[dict[str, object]] = {}
+    state: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, view: View, **parameters: Any) -> None:
+        self._view = view
+        super().__init__(**{"sizing_mode": "stretch_width", **parameters})
+
+    @classmethod
+    def twin_of(cls, widget: Any, view: View) -> Any:
+        """Return a twin of a notebook widget: each follows the other."""
+        twin = cls(view, **{name: getattr(widget, name) for name in cls.state})
+        twin.param.watch(lambda change: setattr(widget, change.name, change.new), list(cls.state))
+        widget.observe(lambda change: setattr(twin, change["name"], change["new"]), list(cls.state))
+        return twin
+
+    def _handle_msg(self, message: dict[str, Any]) -> None:
+        reply, parts = self._view.handle(message["op"], message, message.get("buffers", []))
+        self.send({**reply, "id": message["id"], "buffers": parts})
