@@ -22,27 +22,34 @@ def ground(
     stature: Annotated[
         float, typer.Option("--stature", help="Mean height of people (m), to calibrate by them.")
     ] = 1.72,
+    video: Annotated[
+        Path | None,
+        typer.Option("--video", help="The clip before hiding: feet are looked up in its frames."),
+    ] = None,
     json: Annotated[
         Path | None, typer.Option("--json", help="Write the numbers to this file; - prints them.")
     ] = None,
 ) -> None:
     """Score positions on the map: of foot points with a given camera, and of a camera from people.
 
-    Four tables: found feet as they are, found feet smoothed along each walk, and cameras fitted
-    to annotated and to found people from the focal length alone, compared after the rigid motion
-    that lays one map onto the other.
+    Tables: found feet as they are, found feet smoothed along each walk, with --video feet looked
+    up in the frames, and cameras fitted to annotated and to found people from the focal length
+    alone, compared after the rigid motion that lays one map onto the other.
 
     Examples:
 
         hoilab evaluate ground pets.zarr --truth PETS2009-S2L1.xml --camera View_001.xml
-            --scale 0.625
+            --scale 0.625 --video video_480x360.mp4
     """
-    from hoilab.io import open_scene
+    from hoilab.io import open_scene, open_video
 
     tree = open_scene(scene)
     video = tree["video"].attrs
     size = (int(video["width"]), int(video["height"]))
-    scores = ground_tables(tree, truth, camera, size=size, scale=scale, fps=fps, stature_m=stature)
+    clip = None if video is None else open_video(video)
+    scores = ground_tables(
+        tree, truth, camera, size=size, scale=scale, fps=fps, stature_m=stature, video=clip
+    )
     show(scores)
     if json is not None:
         save_json(scores, json)
@@ -57,10 +64,12 @@ def ground_tables(
     scale: float,
     fps: float,
     stature_m: float,
+    video: "xr.DataArray | None" = None,
 ) -> dict[str, "xr.Dataset"]:
-    """Return the four tables of `hoilab evaluate ground`."""
+    """Return the tables of `hoilab evaluate ground`."""
     from hoilab.analysis.feet import seen_feet
     from hoilab.analysis.ground import smoothed
+    from hoilab.analysis.lowest_feet import lowest_feet
     from hoilab.datasets.pets import read_pets, read_pets_camera
     from hoilab.geometry.from_people import from_people
     from hoilab.geometry.ground import ground_positions
@@ -79,6 +88,12 @@ def ground_tables(
         "feet as found": ground_scores(annotated, there, tracks, ground_positions(tracks, given)),
         "feet smoothed": ground_scores(annotated, there, tracks, walks),
     }
+    if video is not None:
+        low = ground_positions(lowest_feet(tracks, video), given)
+        tables["feet in the picture"] = ground_scores(annotated, there, tracks, low)
+        tables["feet in the picture, smoothed"] = ground_scores(
+            annotated, there, tracks, smoothed(low)
+        )
     for name, people in (("annotated people", annotated), ("found people", tracks)):
         fitted = from_people(people, size=size, focal=focal, stature_m=stature_m)
         tables[f"camera from {name}"] = ground_scores(
