@@ -23,6 +23,7 @@ from hoilab.training.recipe import Recipe
 Loss = Callable[[nn.Module, Any], Mapping[str, Tensor]]
 Batches = Callable[[int], Any]
 Report = Callable[[int, int, Mapping[str, float]], None]
+Optimizer = Callable[[list[dict[str, Any]]], torch.optim.Optimizer]
 
 
 class NotFiniteError(HoilabError, FloatingPointError):
@@ -52,6 +53,7 @@ def fit(
     *,
     progress: bool | Report = True,
     device: str | None = None,
+    optimizer: Optimizer | None = None,
 ) -> Outcome:
     """Train a network in place; a folder that holds a run of the same recipe goes on with it.
 
@@ -68,6 +70,8 @@ def fit(
         A bar, nothing, or what is called with the steps done, all steps and the latest means.
     device
         ``cpu`` keeps away from a GPU; by default Accelerate decides.
+    optimizer
+        Makes the optimiser of the recipe's groups of parameters; AdamW by default.
 
     Raises
     ------
@@ -78,7 +82,7 @@ def fit(
     """
     folder = Path(folder)
     with ExitStack() as stack:
-        run = stack.enter_context(_running(network, recipe, folder, device))
+        run = stack.enter_context(_running(network, recipe, folder, device, optimizer))
         journal = stack.enter_context(
             Journal(folder, recipe, begun=run.step, sums=run.sums, shown=progress, main=run.main)
         )
@@ -107,7 +111,12 @@ class _Run:
     """Network, optimiser and where they are; `_running` makes and ends it."""
 
     def __init__(
-        self, network: nn.Module, recipe: Recipe, folder: Path, device: str | None
+        self,
+        network: nn.Module,
+        recipe: Recipe,
+        folder: Path,
+        device: str | None,
+        made: Optimizer | None,
     ) -> None:
         from accelerate import Accelerator
 
@@ -120,8 +129,13 @@ class _Run:
         self.main = bool(self.accelerator.is_main_process)
         here = self.accelerator.device
         network.to(here)
+        groups = recipe.groups(network)
         fused = here.type in ("cpu", "cuda")
-        optimizer = torch.optim.AdamW(recipe.groups(network), betas=recipe.betas, fused=fused)
+        optimizer = (
+            made(groups)
+            if made is not None
+            else torch.optim.AdamW(groups, betas=recipe.betas, fused=fused)
+        )
         state = checkpoint.load(folder, recipe)
         self.step = 0
         self.sums: dict[str, float] = {}
@@ -245,7 +259,11 @@ class _Run:
 
 @contextmanager
 def _running(
-    network: nn.Module, recipe: Recipe, folder: Path, device: str | None
+    network: nn.Module,
+    recipe: Recipe,
+    folder: Path,
+    device: str | None,
+    optimizer: Optimizer | None,
 ) -> Iterator[_Run]:
     from accelerate.state import AcceleratorState
 
@@ -257,7 +275,7 @@ def _running(
     AcceleratorState._reset_state()
     run = None
     try:
-        run = _Run(network, recipe, folder, device)
+        run = _Run(network, recipe, folder, device, optimizer)
         yield run
     finally:
         if run is not None:

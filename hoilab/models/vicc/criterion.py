@@ -8,7 +8,7 @@ the other stream (https://arxiv.org/abs/2106.10137).
 from collections.abc import Sequence
 
 import torch
-from torch import Tensor
+from torch import Tensor, distributed
 
 EPSILON, TEMPERATURE, ROUNDS = 0.05, 0.1, 3
 
@@ -73,6 +73,8 @@ def swapped_loss(
 ) -> Tensor:
     """Return the mean cross-entropy of all other views against each assigning view.
 
+    Where several processes train together, assignments are balanced over all their batches.
+
     Parameters
     ----------
     embeddings, scores
@@ -90,12 +92,15 @@ def swapped_loss(
     for place, view in enumerate(assigning):
         batch = len(scores[view])
         with torch.no_grad():
-            balanced = scores[view].detach()
+            balanced, own = _everybodys(scores[view].detach())
             if queue is not None:
                 if queue.full(place):
                     balanced = torch.cat([queue.kept[place] @ prototypes.T, balanced])
-                queue.push(place, embeddings[view])
-            target = assignments(balanced, epsilon=epsilon, rounds=rounds)[-batch:]
+                queue.push(place, _everybodys(embeddings[view].detach())[0])
+            # Half precision overflows long before the exponential of a cosine does.
+            balanced = balanced.to(torch.promote_types(balanced.dtype, torch.float32))
+            shares = assignments(balanced, epsilon=epsilon, rounds=rounds)
+            target = shares[len(shares) - own : len(shares) - own + batch]
         others = [other for other in range(len(scores)) if other != view]
         foretold = [
             -(target * (scores[other] / temperature).log_softmax(1)).sum(1).mean()
@@ -103,3 +108,12 @@ def swapped_loss(
         ]
         losses.append(torch.stack(foretold).mean())
     return torch.stack(losses).mean()
+
+
+def _everybodys(mine: Tensor) -> tuple[Tensor, int]:
+    """Return the rows of all processes, and how many from the end this one's begin."""
+    if not (distributed.is_available() and distributed.is_initialized()):
+        return mine, len(mine)
+    every = [torch.empty_like(mine) for _ in range(distributed.get_world_size())]
+    distributed.all_gather(every, mine.contiguous())
+    return torch.cat(every), len(mine) * (len(every) - distributed.get_rank())

@@ -14,7 +14,7 @@ from hoilab.errors import DataError
 from hoilab.models.vicc.architecture import Vicc, ViccConfig
 from hoilab.models.vicc.processing import normalized
 
-Kind = Literal["rgb", "flow"]
+Kind = Literal["rgb", "flow", "person"]
 
 
 @runtime_checkable
@@ -27,7 +27,8 @@ class ClipEmbedder(Protocol):
         Of the model, as users ask for it.
     kind
         ``rgb`` for clips of colours; ``flow`` for the pictures that
-        `hoilab.models.vicc.processing.flow_picture` makes of optical flow.
+        `hoilab.models.vicc.processing.flow_picture` makes of optical flow; ``person`` for those of
+        `hoilab.models.vicc.fixed_camera.person_picture`.
     frames, stride
         How many frames a clip has, and how many frames of the video lie from one to the next.
     size

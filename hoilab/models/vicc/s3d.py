@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from hoilab.errors import DataError
+
 # Of each mixed layer: 1x1; 1x1 then 3x3; 1x1 then 3x3; pool then 1x1.
 WIDTHS: dict[str, tuple[int, ...]] = {
     "Mixed_3b": (192, 64, 96, 128, 16, 32, 32),
@@ -36,10 +38,19 @@ class S3dConfig:
         Every number of channels times this, rounded to multiples of 8 (below 1: a small one).
     gated
         Weigh channels by the clip's content: S3D-G.
+    mixed
+        Which of the mixed layers there are, in their order; all of them in the paper.
     """
 
     width: float = 1.0
     gated: bool = False
+    mixed: tuple[str, ...] = tuple(WIDTHS)
+
+    def __post_init__(self) -> None:
+        if not self.mixed or [name for name in WIDTHS if name in self.mixed] != list(self.mixed):
+            raise DataError(
+                f"mixed must be some of {', '.join(WIDTHS)}, in order; got {self.mixed}"
+            )
 
     def scaled(self, channels: int) -> int:
         """Return the number of channels that this size has where the paper has `channels`."""
@@ -48,7 +59,7 @@ class S3dConfig:
     @property
     def channels(self) -> int:
         """Channels of the features."""
-        return sum(self.scaled(WIDTHS["Mixed_5c"][k]) for k in (1, 3, 5, 6))
+        return sum(self.scaled(WIDTHS[self.mixed[-1]][k]) for k in (1, 3, 5, 6))
 
 
 class Conv(nn.Module):
@@ -138,8 +149,8 @@ class S3d(nn.Module):
         self.MaxPool_4a = nn.MaxPool3d(3, 2, 1)
         self.MaxPool_5a = nn.MaxPool3d(2, 2)
         channels = of(192)
-        for name, widths in WIDTHS.items():
-            sizes = tuple(of(width) for width in widths[1:])
+        for name in self.config.mixed:
+            sizes = tuple(of(width) for width in WIDTHS[name][1:])
             self.add_module(name, Mixed((channels, *sizes), gated=gated))
             channels = sizes[0] + sizes[2] + sizes[4] + sizes[5]
 
@@ -147,10 +158,12 @@ class S3d(nn.Module):
         """Return the feature map (b 1024 t/8 h/32 w/32)."""
         clip = self.MaxPool_2a(self.Conv_1a(clip))
         clip = self.MaxPool_3a(self.Conv_2c(self.Conv_2b(clip)))
-        for name in WIDTHS:
-            if name == "Mixed_4b":
+        before = "3"
+        for name in self.config.mixed:
+            stage = name[len("Mixed_")]
+            if before < "4" <= stage:
                 clip = self.MaxPool_4a(clip)
-            if name == "Mixed_5b":
+            if before < "5" <= stage:
                 clip = self.MaxPool_5a(clip)
-            clip = self.get_submodule(name)(clip)
+            clip, before = self.get_submodule(name)(clip), stage
         return clip
