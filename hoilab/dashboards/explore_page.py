@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import panel as pn
 import panel_material_ui as pmui
 import xarray as xr
@@ -9,11 +10,13 @@ import xarray as xr
 from hoilab.dashboards import look
 from hoilab.dashboards.facts import scene_facts
 from hoilab.dashboards.individuals import IndividualsTable
+from hoilab.dashboards.pairs import PairsTable
 from hoilab.dashboards.receipt import receipt_card
 from hoilab.dashboards.session import Session
 from hoilab.errors import StoreError
-from hoilab.widgets import hidden_video
-from hoilab.widgets._view import ScrubberView
+from hoilab.widgets._scene import scene_events, scene_view
+from hoilab.widgets._timeline import TimelineView
+from hoilab.widgets.panel_timeline import PanelTimeline
 from hoilab.widgets.panel_twins import PanelScrubber
 
 _GAP = (0, 0, 14, 0)
@@ -36,22 +39,28 @@ class Explore(pn.viewable.Viewer):  # type: ignore[misc]
         super().__init__()
         self.scene = scene
         self.session = Session() if session is None else session
-        tracks = scene["tracks"].to_dataset() if "tracks" in scene else None
+        self._view = scene_view(scene)
         self.scrubber = PanelScrubber(
-            ScrubberView(hidden_video(scene), tracks),
-            frame=self.session.frame,
-            selected=self.session.selected,
+            self._view, frame=self.session.frame, selected=self.session.selected
         )
+        self.scrubber.pair = self.session.pair
         self.scrubber.margin = _GAP
-        self.scrubber.link(self.session, bidirectional=True, frame="frame", selected="selected")
+        shared = {"frame": "frame", "selected": "selected", "pair": "pair"}
+        self.scrubber.link(self.session, bidirectional=True, **shared)
+        self.timeline = timeline_of(scene, self._view.video["time"].values, self.session)
+        self.timeline.margin = _GAP
         self._layout = self._lay_out(scene)
 
     def _lay_out(self, scene: xr.DataTree) -> Any:
         left, right = (
             pmui.Column(*cards, sizing_mode="stretch_width", margin=0)
             for cards in (
-                (self.scrubber, _card(scene_facts(scene))),
-                (_card(self._people(scene)), _card(receipt_card(scene))),
+                (self.scrubber, self.timeline, _card(scene_facts(scene))),
+                (
+                    _card(self._people(scene)),
+                    _card(self._pairs(scene)),
+                    _card(receipt_card(scene)),
+                ),
             )
         )
         return pmui.Grid(
@@ -69,8 +78,25 @@ class Explore(pn.viewable.Viewer):  # type: ignore[misc]
         time_s = scene["tracks"].to_dataset()["time"].values
         return IndividualsTable(scene["individuals"].to_dataset(), time_s, self.session)
 
+    def _pairs(self, scene: xr.DataTree) -> Any:
+        if "interactions" not in scene:
+            return missing("interactions", "the table of pairs")
+        rows = scene["interactions"].to_dataset()
+        return PairsTable(rows, self._view.video["time"].values, self.session)
+
     def __panel__(self) -> Any:
         return self._layout
+
+
+def timeline_of(scene: xr.DataTree, time_s: np.ndarray, session: Session) -> PanelTimeline:
+    """Return the timeline of a scene, linked to a session."""
+    line = PanelTimeline(
+        TimelineView(time_s, scene_events(scene)),
+        frame=session.frame, selected=session.selected, pair=session.pair, span=session.span,
+    )  # fmt: skip
+    shared = {name: name for name in ("frame", "selected", "pair", "span")}
+    line.link(session, bidirectional=True, **shared)
+    return line
 
 
 def missing(group: str, what: str) -> Any:

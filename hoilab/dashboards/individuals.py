@@ -22,7 +22,7 @@ COLUMNS = {
 _UNITS = {"first": "s", "last": "s", "seen": "s", "way": "px"}
 _PAGE = 10
 # Panel's own sheet for tables is loaded behind this one.
-_TABLE_CSS = """
+TABLE_CSS = """
 .tabulator { font-size: 13px !important; border: 0 !important; background: transparent !important; }
 .tabulator { font-variant-numeric: tabular-nums; }
 .tabulator .tabulator-header .tabulator-col .tabulator-col-content { padding: 6px 8px !important; }
@@ -99,7 +99,7 @@ class IndividualsTable(pn.viewable.Viewer):  # type: ignore[misc]
             }},
             text_align=dict.fromkeys(("id", *_UNITS), "right"),
             header_align=dict.fromkeys(("id", *_UNITS), "right"),
-            stylesheets=[_TABLE_CSS],
+            stylesheets=[TABLE_CSS],
             margin=0,
         )  # fmt: skip
         self.table.on_click(self._clicked)

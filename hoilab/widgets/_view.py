@@ -16,8 +16,10 @@ from hoilab.io import encode_jpeg
 from hoilab.io.groups import EncodedGroups
 from hoilab.plotting.colours import PALETTE
 from hoilab.schema import check_tracks, check_video, release
+from hoilab.widgets._layers import PairRows, depth_map, zone_shapes
 
-LAYERS = ("boxes", "tails", "labels")
+LAYERS = ("boxes", "tails", "labels", "pairs", "zones", "depth")
+SHOWN = LAYERS[:-1]
 _JPEGS_KEPT = 64
 _MOST_FRAMES_AT_ONCE = 32
 _MOST_ROWS_AT_ONCE = 4096
@@ -37,6 +39,12 @@ class ScrubberView:
         chunked: only what is on screen is read.
     groups
         The same frames as they are encoded, for browsers that decode them themselves.
+    interactions
+        Who does what with what, matched by frame number.
+    zones
+        Areas and lines on the picture, in pixels.
+    depth
+        (time, y, x) of the same frames.
     """
 
     def __init__(
@@ -44,6 +52,10 @@ class ScrubberView:
         video: xr.DataArray,
         tracks: xr.Dataset | None = None,
         groups: EncodedGroups | None = None,
+        *,
+        interactions: xr.Dataset | None = None,
+        zones: xr.DataArray | None = None,
+        depth: xr.DataArray | None = None,
     ) -> None:
         self.video = release(check_video(video), way="widget")
         if video.sizes["time"] == 0:
@@ -55,7 +67,10 @@ class ScrubberView:
             )
         self.groups = groups
         self.tracks = None if tracks is None else check_tracks(tracks)
+        self._pairs = None if interactions is None else PairRows(interactions)
+        self._zones, self._depth = zone_shapes(zones), depth
         self._row = _rows(self.video, self.tracks)
+        self._numbers = self.video["frame"].values
         self._reading = threading.Lock()
         self._jpegs: OrderedDict[int, bytes] = OrderedDict()
         self._answers: dict[str, Callable[[Mapping[str, object]], Answer]] = {
@@ -65,6 +80,8 @@ class ScrubberView:
             "packets": self._packets,
             "boxes": self._boxes,
             "spans": self._spans,
+            "pairs": self._paired,
+            "depth": self._deep,
         }
 
     @property
@@ -76,6 +93,19 @@ class ScrubberView:
     def individuals(self) -> list[int]:
         """Return the numbers of all individuals."""
         return [] if self.tracks is None else self.tracks["individual"].values.tolist()
+
+    @property
+    def pairs(self) -> list[int]:
+        """Return the numbers of all pairs."""
+        return [] if self._pairs is None else self._pairs.pairs
+
+    @property
+    def layers(self) -> list[str]:
+        """Return what there is to draw over the picture."""
+        there = dict.fromkeys(LAYERS, self.tracks is not None)
+        there |= {"pairs": self._pairs is not None, "zones": bool(self._zones)}
+        there["depth"] = self._depth is not None
+        return [name for name in LAYERS if there[name]]
 
     def handle(self, op: str, args: Mapping[str, object], _buffers: Sequence[bytes]) -> Answer:
         """Answer one question; a refusal is an answer with an ``error`` in it."""
@@ -99,7 +129,9 @@ class ScrubberView:
             "individuals": self.individuals,
             "classes": labels,
             "palette": list(PALETTE),
-            "layers": [] if self.tracks is None else list(LAYERS),
+            "layers": self.layers,
+            "verbs": [] if self._pairs is None else self._pairs.verbs,
+            "zones": self._zones,
         }, [(times - times[0]).tobytes()]
 
     def _frames(self, args: Mapping[str, object]) -> Answer:
@@ -197,6 +229,21 @@ class ScrubberView:
         _, end = np.nonzero(turns.T == -1)
         spans = np.stack([who, start + first, start + end - 1], axis=1)
         return {"start": start, "stop": stop}, [spans.astype("<i4").tobytes()]
+
+    def _paired(self, args: Mapping[str, object]) -> Answer:
+        """Answer which pairs do what in the frames from start to before stop."""
+        start, stop = self._window(args)
+        if self._pairs is None:
+            raise DataError("no interactions were given; run hoilab interactions on the clip")
+        return {"start": start, "stop": stop}, self._pairs.of(self._numbers[start:stop])
+
+    def _deep(self, args: Mapping[str, object]) -> Answer:
+        """Answer the depth of one frame."""
+        if self._depth is None:
+            raise DataError("no depth was given; run hoilab depth on the clip")
+        number = int(self._numbers[self._number(args.get("frame"))])
+        with self._reading:
+            return depth_map(self._depth, number)
 
     def _window(self, args: Mapping[str, object]) -> tuple[int, int]:
         start, stop = self._number(args.get("start")), args.get("stop")

@@ -8,7 +8,7 @@ import traitlets
 import xarray as xr
 
 from hoilab.io.groups import EncodedGroups
-from hoilab.widgets._view import LAYERS, ScrubberView
+from hoilab.widgets._view import LAYERS, SHOWN, ScrubberView
 
 FRONT_END = Path(__file__).parent / "static" / "scrubber.js"
 
@@ -25,6 +25,8 @@ class FrameScrubber(anywidget.AnyWidget):  # type: ignore[misc]
         (time, y, x, channel), hidden or public: what is visible is refused.
     tracks
         Individuals to draw, matched to the video by frame number.
+    interactions, zones, depth
+        More to draw: who does what with what, areas in pixels, and (time, y, x) of the same frames.
     groups
         The same frames as `hoilab.io.groups.encoded_groups` finds them in the file: a browser
         that can decodes them itself, which is faster. Others get JPEG pictures.
@@ -35,8 +37,11 @@ class FrameScrubber(anywidget.AnyWidget):  # type: ignore[misc]
         The frame on screen, 0 to ``frames - 1``.
     selected : int or None
         The individual that is picked out.
+    pair : int or None
+        The pair that is picked out.
     layers : list of str
-        What is drawn over the picture: some of ``boxes``, ``tails`` and ``labels``.
+        What is drawn over the picture: some of ``boxes``, ``tails``, ``labels``,
+        ``pairs``, ``zones`` and ``depth``; what there is nothing of is passed over.
     playing : bool
         Whether the video runs.
     speed : float
@@ -58,7 +63,8 @@ class FrameScrubber(anywidget.AnyWidget):  # type: ignore[misc]
     _esm = FRONT_END
     frame = traitlets.Int(0).tag(sync=True)
     selected = traitlets.Int(None, allow_none=True).tag(sync=True)
-    layers = traitlets.List(traitlets.Unicode(), list(LAYERS)).tag(sync=True)
+    pair = traitlets.Int(None, allow_none=True).tag(sync=True)
+    layers = traitlets.List(traitlets.Unicode(), list(SHOWN)).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
     speed = traitlets.Float(1.0, min=0.01, max=64.0).tag(sync=True)
     loop = traitlets.Bool(False).tag(sync=True)
@@ -69,11 +75,16 @@ class FrameScrubber(anywidget.AnyWidget):  # type: ignore[misc]
         tracks: xr.Dataset | None = None,
         *,
         groups: EncodedGroups | None = None,
+        interactions: xr.Dataset | None = None,
+        zones: xr.DataArray | None = None,
+        depth: xr.DataArray | None = None,
         frame: int = 0,
         selected: int | None = None,
-        layers: tuple[str, ...] = LAYERS,
+        layers: tuple[str, ...] = SHOWN,
     ) -> None:
-        self._view = ScrubberView(video, tracks, groups)
+        self._view = ScrubberView(
+            video, tracks, groups, interactions=interactions, zones=zones, depth=depth
+        )
         super().__init__(frame=frame, selected=selected, layers=list(layers))
         self.on_msg(self._answer)
 
@@ -96,6 +107,16 @@ class FrameScrubber(anywidget.AnyWidget):  # type: ignore[misc]
             raise traitlets.TraitError(
                 f"selected must be None or an individual of the tracks, got {chosen}; "
                 f"there are {len(self._view.individuals)}, see tracks.individual"
+            )
+        return chosen
+
+    @traitlets.validate("pair")  # type: ignore[untyped-decorator]
+    def _pair_exists(self, proposal: dict[str, Any]) -> int | None:
+        chosen: int | None = proposal["value"]
+        if chosen is not None and chosen not in self._view.pairs:
+            raise traitlets.TraitError(
+                f"pair must be None or a pair of the interactions, got {chosen}; "
+                f"there are {len(self._view.pairs)}, see interactions.pair"
             )
         return chosen
 

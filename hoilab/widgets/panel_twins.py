@@ -6,10 +6,10 @@ from typing import Any, ClassVar, Self
 import panel as pn
 import param
 
-from hoilab.widgets._view import LAYERS, ScrubberView
+from hoilab.widgets._view import SHOWN, ScrubberView
 from hoilab.widgets.frame_scrubber import FRONT_END, FrameScrubber
 
-STATE = ("frame", "selected", "layers", "playing", "speed", "loop")
+STATE = ("frame", "selected", "pair", "layers", "playing", "speed", "loop")
 
 
 class PanelScrubber(pn.custom.AnyWidgetComponent):  # type: ignore[misc]
@@ -27,7 +27,8 @@ class PanelScrubber(pn.custom.AnyWidgetComponent):  # type: ignore[misc]
 
     frame = param.Integer(default=0, bounds=(0, None))
     selected = param.Integer(default=None, allow_None=True)
-    layers = param.List(default=list(LAYERS), item_type=str)
+    pair = param.Integer(default=None, allow_None=True)
+    layers = param.List(default=list(SHOWN), item_type=str)
     playing = param.Boolean(default=False)
     speed = param.Number(default=1.0, bounds=(0.01, 64.0))
     loop = param.Boolean(default=False)

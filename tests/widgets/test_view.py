@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+import shapely
 import xarray as xr
 from moving_boxes import FPS, NUMBERS, moving_boxes
 
 from hoilab.errors import DataError, PrivacyError
-from hoilab.schema import make_tracks, make_video, no_tracks
+from hoilab.schema import make_interactions, make_tracks, make_video, make_zones, no_tracks
 from hoilab.widgets._view import ScrubberView
+
+nan = float("nan")
 
 
 @pytest.fixture(scope="module")
@@ -170,3 +173,54 @@ def test_what_cannot_be_answered_is_answered_with_a_sentence(op, args, words):
     reply, buffers = ScrubberView(three_frames()).handle(op, args, [])
     assert words in reply["error"]
     assert buffers == []
+
+
+def paired_rows():
+    """Two pairs: 5 holds (0.9) and kicks (0.2) in frame 6; 8 talks on, alone, in frame 7."""
+    rows = make_interactions(
+        [7, 6, 6], [0.2, 0.1, 0.1], [[9, 9], [5, 5], [5, 5]], [[2, 4]] * 3,
+        [[nan, nan], [7, 7], [7, 7]], [[nan, nan], [2, 2], [2, 2]], object_class="bag",
+        verb=["talk_on", "kick", "hold"], score=[0.5, 0.2, 0.9], human_id=[8, 5, 5],
+    )  # fmt: skip
+    return rows.assign(pair=("interaction", [4, 3, 3]))
+
+
+def test_each_pair_says_its_surest_verb_in_the_frames_that_are_asked_for():
+    view = ScrubberView(three_frames(frame=("time", [5, 6, 7])), interactions=paired_rows())
+    about = view.handle("describe", {}, [])[0]
+    assert (about["verbs"], about["layers"], view.pairs) == (["hold", "talk_on"], ["pairs"], [3, 4])
+    offsets, numbers, boxes = view.handle("pairs", {"start": 0, "stop": 3}, [])[1]
+    assert np.frombuffer(offsets, "<i4").tolist() == [0, 0, 1, 2]
+    assert np.frombuffer(numbers, "<i4").reshape(-1, 2).tolist() == [[3, 0], [4, 1]]
+    rows = np.frombuffer(boxes, "<f4").reshape(-1, 9)
+    assert rows[0].tolist() == [5, 5, 2, 4, 7, 7, 2, 2, np.float32(0.9)]
+    assert np.isnan(rows[1, 4:8]).all()
+
+
+def test_without_interactions_or_depth_it_says_what_to_run():
+    view = ScrubberView(three_frames())
+    assert "hoilab interactions" in view.handle("pairs", {"start": 0, "stop": 1}, [])[0]["error"]
+    assert "hoilab depth" in view.handle("depth", {"frame": 0}, [])[0]["error"]
+
+
+def test_zones_on_the_picture_are_drawn_and_those_on_the_floor_are_not():
+    shapes = {"door": shapely.box(0, 0, 2, 1), "gate": shapely.LineString([(0, 0), (3, 3)])}
+    view = ScrubberView(three_frames(), zones=make_zones(shapes, "px"))
+    door, gate = view.handle("describe", {}, [])[0]["zones"]
+    assert door["closed"]
+    assert len(door["points"]) == 4
+    assert gate == {"name": "gate", "closed": False, "points": [[0, 0], [3, 3]]}
+    assert ScrubberView(three_frames(), zones=make_zones(shapes, "m")).layers == []
+
+
+def test_depth_goes_from_near_to_far_and_says_where_it_is_unknown():
+    video = three_frames()
+    metres = np.full((3, 4, 6), nan)
+    metres[1, 0, :2] = [2.0, 10.0]
+    depth = xr.DataArray(
+        metres, dims=("time", "y", "x"), coords=dict(video["time"].coords), attrs={"units": "m"}
+    )
+    about, (values,) = ScrubberView(video, depth=depth).handle("depth", {"frame": 1}, [])
+    assert (about["columns"], about["rows"], about["unit"]) == (6, 4, "m")
+    assert list(values[:3]) == [1, 255, 0]
+    assert 2.0 <= about["least"] < about["most"] <= 10.0

@@ -5,12 +5,21 @@ export interface Point {
   y: number;
 }
 
+/** Something else that is drawn over the picture, and can be pointed at. */
+export interface Extra {
+  draw(context: CanvasRenderingContext2D, placement: Placement): void;
+  /** What lies under a pixel of the video: words for it, and what a click does. */
+  at(point: Point, reach: number): { text: string; press(): void } | undefined;
+}
+
 export interface Scene {
   /** Who is in the frame on screen. */
   here: readonly Sighting[];
   /** Who was where in the frames before it, oldest first, one list a frame. */
   before: readonly (readonly Sighting[])[];
   layers: ReadonlySet<string>;
+  /** Layers beside those of individuals, the lowest first. */
+  extras: readonly Extra[];
   selected: number | null;
   hovered: number | null;
   /** Number and class of the individuals, by their place in the list. */
@@ -47,6 +56,8 @@ export function drawOverlay(
 ): void {
   context.lineJoin = "round";
   context.lineCap = "round";
+  for (const extra of scene.extras) extra.draw(context, placement);
+  context.globalAlpha = 1;
   if (scene.layers.has("tails")) drawTails(context, scene, placement);
   // The selected one is drawn last, over the others.
   const order = [...scene.here].sort(
