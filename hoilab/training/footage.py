@@ -54,6 +54,8 @@ class Still:
     rotation: NDArray[np.float64]  # world to camera
     translation: NDArray[np.float64]
     height_m: float  # of the camera over the ground z = 0
+    right: NDArray[np.uint8] | None = None  # y x 3, from a second camera at the right
+    baseline_m: float | None = None  # how far at the right
 
     @property
     def video(self) -> xr.DataArray:
@@ -123,6 +125,8 @@ class _Scene:
             self.rgb, self.depth, self.mask = (
                 np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("rgb", "depth", "mask")
             )
+            beside = folder / "right.npy"
+            self.right = np.load(beside, mmap_mode="r") if beside.exists() else None
             with np.load(folder / "tables.npz") as file:
                 self.tables = {name: file[name] for name in file.files}
         except (OSError, ValueError, KeyError) as cause:
@@ -175,4 +179,6 @@ class _Scene:
             rotation=t["rotation"],
             translation=t["translation"],
             height_m=float(t["height_m"]),
+            right=None if self.right is None else self.right[row],
+            baseline_m=self.facts.get("baseline_m"),
         )

@@ -23,7 +23,7 @@ from hoilab.training.footage import DEPTH_STEP, shard
 
 if TYPE_CHECKING:
     from hoilab.synthetic import Scene
-    from hoilab.synthetic.scene import PlaceName
+    from hoilab.synthetic.scene import PlaceName, Story
 
 PLACES: tuple["PlaceName", ...] = ("plaza", "hall", "platform", "car_park")
 FPS = 5.0
@@ -43,6 +43,11 @@ class Shooting:
         Seconds between the frames of a moment; a multiple of 0.2.
     duration_s
         Length of the scene; what happens in it takes its time.
+    height_m, ahead_m
+        Spans from which the camera's height is drawn, and how far ahead the middle of the
+        picture meets the ground; by default the camera is one that suits the place.
+    baseline_m
+        Span of the distance to a second camera at the right; by default there is none.
     """
 
     moments: int = 12
@@ -50,6 +55,9 @@ class Shooting:
     apart_s: float = 0.4
     duration_s: float = 18.0
     size: tuple[int, int] = (640, 360)
+    height_m: tuple[float, float] | None = None
+    ahead_m: tuple[float, float] | None = None
+    baseline_m: tuple[float, float] | None = None
 
     def frames(self) -> NDArray[np.int64]:
         """Return the numbers of the frames that are kept (moment, run).
@@ -67,24 +75,53 @@ class Shooting:
 
 
 DEFAULT_SHOOTING = Shooting()
+# Pairs from low and high, near and far: cameras as they hang in halls, streets and on masts.
+PAIRS = Shooting(
+    moments=12,
+    run=1,
+    size=(448, 252),
+    height_m=(2.2, 9.0),
+    ahead_m=(7.0, 20.0),
+    baseline_m=(0.3, 0.8),
+)
 
 
 def set_up(seed: int, shooting: Shooting = DEFAULT_SHOOTING) -> "Scene":
-    """Return the scene of a seed: all places in turn, by day and in the evening."""
+    """Return the scene of a seed: all places in turn, by day and in the evening.
+
+    Whatever is drawn for an option is drawn after all else, so that a scene without it stays
+    the same.
+    """
     from hoilab import synthetic
 
     draw = np.random.default_rng([seed, 5])
+    people = int(draw.integers(9, 14))
+    story: Story = "left_suitcase" if draw.random() < 0.5 else "none"
+    fov_deg = float(draw.uniform(56.0, 76.0))
+    height_m = None if shooting.height_m is None else float(draw.uniform(*shooting.height_m))
+    tilt_deg = None
+    if height_m is not None and shooting.ahead_m is not None:
+        tilt_deg = float(np.degrees(np.arctan2(height_m, draw.uniform(*shooting.ahead_m))))
     return synthetic.scene(
         seed,
         PLACES[seed % 4],
-        people=int(draw.integers(9, 14)),
+        people=people,
         size=shooting.size,
         fps=FPS,
         duration_s=shooting.duration_s,
         light="evening" if seed // 4 % 2 else "day",
-        story="left_suitcase" if draw.random() < 0.5 else "none",
-        fov_deg=float(draw.uniform(56.0, 76.0)),
+        story=story,
+        fov_deg=fov_deg,
+        height_m=height_m,
+        tilt_deg=tilt_deg,
     )
+
+
+def baseline_of(seed: int, shooting: Shooting) -> float | None:
+    """Return how far the second camera of a scene stands to the right (m), None without one."""
+    if shooting.baseline_m is None:
+        return None
+    return float(np.random.default_rng([seed, 6]).uniform(*shooting.baseline_m))
 
 
 def render(
@@ -137,10 +174,15 @@ def render_one(folder: Path, seed: int, shooting: Shooting) -> None:
         np.save(aside / "depth.npy", seen["depth"].values[:, step, step].astype(np.float16))
         np.save(aside / "mask.npy", seen["mask"].values[:, step, step].astype(np.uint16))
         np.savez(aside / "tables.npz", **_tables(scene, frames))  # type: ignore[arg-type]
+        baseline_m = baseline_of(seed, shooting)
+        if baseline_m is not None:
+            beside = scene.stereo(baseline_m).video[frames].load()
+            np.save(aside / "right.npy", release(beside, way="footage").values)
         facts = {
             "seed": seed,
             "name": scene.name,
             "shooting": asdict(shooting),
+            "baseline_m": baseline_m,
             "classes": {str(number): name for number, name in scene.classes.items()},
         }
         (aside / "shard.json").write_text(json.dumps(facts))

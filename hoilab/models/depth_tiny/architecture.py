@@ -10,6 +10,7 @@ Axes: b batch, c channel, h w rows and columns of the picture, q r of the grid a
 places of the coarsest grid, d features.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -144,13 +145,21 @@ class DepthTiny(nn.Module):
         """
         known = sight[:, 4:]
         far = _log_ground(sight[:, 2:3], known)  # b 1 h w
-        clues = torch.cat([_scaled(sight)[:, 1:3], (far - _typical(far)) * known], 1)
-        grid = self.stem(torch.cat([2 * pixels - 1, _scaled(sight), clues[:, 2:]], 1))
-        clues = F.avg_pool2d(clues, 2)
+        grid = self.features(pixels, sight)
+        said, weights = self.say(grid), self.spread(grid)
+        ground = said[:, 1:2]
+        far_quarter = F.avg_pool2d(far, QUARTER)
+        stands = torch.sigmoid(-ground) * F.avg_pool2d(known, QUARTER)
+        stands = stands + 1 - F.avg_pool2d(known, QUARTER)
+        beside = stands * (_typical(far_quarter) + said[:, :1] - far_quarter)
+        fine = upsampled(torch.cat([beside, said[:, 2:]], 1), weights)
+        log_depth = (far + fine[:, :1]).clamp(-LONGEST_LOG, LONGEST_LOG)
+        return TinyAnswer(log_depth.squeeze(1), fine[:, 1], ground.squeeze(1))
+
+    def features(self, pixels: Tensor, sight: Tensor) -> Tensor:
+        """Return the map (b c q r) from which everything is said."""
         grids, told = [], []
-        for stage in self.stages:
-            grid = stage(torch.cat([grid, clues], 1))
-            clues = F.avg_pool2d(clues, 2)
+        for grid, clues in self.levels(pixels, sight):
             grids.append(grid)
             told.append(clues)
         grid = self.glance(grids.pop())
@@ -161,15 +170,22 @@ class DepthTiny(nn.Module):
                 narrow(grid), size=fine.shape[-2:], mode="bilinear", align_corners=False
             )
             grid = join(torch.cat([coarse + fine, told.pop()], 1))
-        said, weights = self.say(grid), self.spread(grid)
-        ground = said[:, 1:2]
-        far_quarter = F.avg_pool2d(far, QUARTER)
-        stands = torch.sigmoid(-ground) * F.avg_pool2d(known, QUARTER)
-        stands = stands + 1 - F.avg_pool2d(known, QUARTER)
-        beside = stands * (_typical(far_quarter) + said[:, :1] - far_quarter)
-        fine = upsampled(torch.cat([beside, said[:, 2:]], 1), weights)
-        log_depth = (far + fine[:, :1]).clamp(-LONGEST_LOG, LONGEST_LOG)
-        return TinyAnswer(log_depth.squeeze(1), fine[:, 1], ground.squeeze(1))
+        return grid
+
+    def levels(self, pixels: Tensor, sight: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+        """Yield what is seen at 1/4, 1/8, 1/16 and 1/32, each with its clues, coarser and coarser.
+
+        Whoever needs the finest alone stops there, and the rest is not computed.
+        """
+        known = sight[:, 4:]
+        far = _log_ground(sight[:, 2:3], known)  # b 1 h w
+        clues = torch.cat([_scaled(sight)[:, 1:3], (far - _typical(far)) * known], 1)
+        grid = self.stem(torch.cat([2 * pixels - 1, _scaled(sight), clues[:, 2:]], 1))
+        clues = F.avg_pool2d(clues, 2)
+        for stage in self.stages:
+            grid = stage(torch.cat([grid, clues], 1))
+            clues = F.avg_pool2d(clues, 2)
+            yield grid, clues
 
 
 def upsampled(grid: Tensor, weights: Tensor) -> Tensor:
