@@ -51,7 +51,8 @@ def upright_boxes(tracks: xr.Dataset, walks: xr.Dataset, camera: xr.Dataset) -> 
     moment, row = np.nonzero(seen)
     tall = np.clip(height[seen], THINNEST_M, TALLEST_M)
     wide = np.clip(width[seen], THINNEST_M, WIDEST_M)
-    people = tracks["class"].values.astype(str)[row] == "person"
+    labels = np.array([str(one) for one in tracks["class"].values], dtype=str)[row]
+    people = labels == "person"
     long = np.where(people, np.minimum(wide, PERSON_DEPTH_M), wide)
     frames = tracks["frame"].values if "frame" in tracks.coords else np.arange(len(centre))
     confidence = tracks["confidence"].transpose("time", "individual").values[seen]
@@ -62,7 +63,7 @@ def upright_boxes(tracks: xr.Dataset, walks: xr.Dataset, camera: xr.Dataset) -> 
         np.stack([long, np.where(people, np.minimum(wide, 2 * PERSON_DEPTH_M), wide), tall], -1),
         _headings(walks.sel(individual=who))[seen],
         reference="world",
-        label=tracks["class"].values.astype(str)[row],
+        label=labels,
         score=np.nan_to_num(confidence),
         individual=who[row],
     )

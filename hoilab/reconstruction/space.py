@@ -56,7 +56,7 @@ class Space:
         check_camera(self.camera)
         if self.boxes.attrs["reference"] != "world":
             raise DataError(
-                "boxes of a scene are in the world; hoilab.geometry.boxes3d.boxes_in_world moves them"
+                "boxes of a scene are in the world; see hoilab.geometry.boxes3d.boxes_in_world"
             )
         if "frame" not in self.walks.coords:
             raise DataError(

@@ -187,7 +187,13 @@ def _walks(tracks: xr.Dataset, camera: xr.Dataset) -> xr.Dataset:
     frames = tracks["frame"].values if "frame" in tracks.coords else np.arange(len(tracks["time"]))
     walks = smoothed(ground_positions(tracks, camera))
     return walks.assign_coords(
-        frame=("time", frames), **{"class": ("individual", tracks["class"].values.astype(str))}
+        frame=("time", frames),
+        **{
+            "class": (
+                "individual",
+                np.array([str(one) for one in tracks["class"].values], dtype=str),
+            )
+        },
     )
 
 

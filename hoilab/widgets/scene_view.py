@@ -1,0 +1,145 @@
+"""Look at a scene in space: turn it, walk through time, measure."""
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+import xarray as xr
+
+from hoilab.reconstruction.space import Space
+from hoilab.widgets._scene_view import COLOURS, LAYERS, SceneAnswers
+
+FRONT_END = Path(__file__).parent / "static" / "scene_view.js"
+STATE = (
+    "frame", "selected", "layers", "colour", "view", "measured", "point_px", "playing", "speed",
+    "loop",
+)  # fmt: skip
+
+
+class SceneView(anywidget.AnyWidget):  # type: ignore[misc]
+    """A scene in space, over time; its state is its traits.
+
+    It shows itself in JupyterLab, and inside any Panel layout: ``pn.Row(view, chart)``. Drag
+    turns, Shift and drag pushes, the wheel comes nearer (with Ctrl, or once it was clicked).
+
+    Parameters
+    ----------
+    space
+        A scene of `hoilab.tasks.reconstruct`, or a single cloud or mesh. Colours must be hidden
+        or public: what is visible is refused.
+    video
+        What the camera saw, hidden or public, frame by frame of the scene's walks: it is shown
+        in the camera's frustum.
+
+    Attributes
+    ----------
+    frame : int
+        The frame on screen, 0 to ``frames - 1``.
+    selected : int or None
+        The individual that is picked out.
+    layers : list of str
+        What is shown: some of ``cloud``, ``surface``, ``movers``, ``boxes``, ``tracks``,
+        ``labels``, ``camera`` and ``grid``.
+    colour : str
+        What points are coloured by: ``rgb``, ``height``, ``label`` or ``time``.
+    view : list of float
+        Heading and fall of the look (degrees), metres to the target, x, y, z of the target (m);
+        empty shows the whole scene.
+    measured : list
+        Up to two points (m), between which a distance is measured.
+    point_px : float
+        Size of a point on the screen.
+    playing, speed, loop
+        As of a scrubber.
+
+    Examples
+    --------
+    >>> from hoilab.schema import make_cloud, marked
+    >>> cloud = make_cloud([[0, 0, 0], [1, 0, 2]])
+    >>> view = SceneView(cloud.assign(rgb=marked(cloud["rgb"], "public")))
+    >>> view.colour = "height"
+    >>> view.frames
+    1
+    """
+
+    _esm = FRONT_END
+    frame = traitlets.Int(0).tag(sync=True)
+    selected = traitlets.Int(None, allow_none=True).tag(sync=True)
+    layers = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    colour = traitlets.Enum(COLOURS, "rgb").tag(sync=True)
+    view = traitlets.List(traitlets.Float(), []).tag(sync=True)
+    measured = traitlets.List(traitlets.List(traitlets.Float()), []).tag(sync=True)
+    point_px = traitlets.Float(2.0, min=0.5, max=20.0).tag(sync=True)
+    playing = traitlets.Bool(False).tag(sync=True)
+    speed = traitlets.Float(1.0, min=0.01, max=64.0).tag(sync=True)
+    loop = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(
+        self,
+        space: Space | xr.Dataset,
+        *,
+        video: xr.DataArray | None = None,
+        frame: int = 0,
+        selected: int | None = None,
+        layers: tuple[str, ...] | None = None,
+    ) -> None:
+        self._answers = SceneAnswers(space, video)
+        shown = self._answers.layers if layers is None else list(layers)
+        super().__init__(frame=frame, selected=selected, layers=shown)
+        self.on_msg(self._answer)
+
+    @property
+    def frames(self) -> int:
+        """Return how many frames there are; 1 where nothing moves."""
+        return self._answers.frames
+
+    @traitlets.validate("frame")  # type: ignore[untyped-decorator]
+    def _frame_exists(self, proposal: dict[str, Any]) -> int:
+        frame: int = proposal["value"]
+        if not 0 <= frame < self.frames:
+            raise traitlets.TraitError(f"frame must be 0 to {self.frames - 1}, got {frame}")
+        return frame
+
+    @traitlets.validate("selected")  # type: ignore[untyped-decorator]
+    def _individual_exists(self, proposal: dict[str, Any]) -> int | None:
+        chosen: int | None = proposal["value"]
+        if chosen is not None and chosen not in self._answers.individuals:
+            raise traitlets.TraitError(
+                f"selected must be None or an individual of the walks, got {chosen}; "
+                f"there are {len(self._answers.individuals)}, see space.walks.individual"
+            )
+        return chosen
+
+    @traitlets.validate("layers")  # type: ignore[untyped-decorator]
+    def _layers_exist(self, proposal: dict[str, Any]) -> list[str]:
+        layers: list[str] = proposal["value"]
+        if unknown := sorted(set(layers) - set(LAYERS)):
+            raise traitlets.TraitError(f"layers are {', '.join(LAYERS)}; got {', '.join(unknown)}")
+        return layers
+
+    @traitlets.validate("view")  # type: ignore[untyped-decorator]
+    def _view_is_whole(self, proposal: dict[str, Any]) -> list[float]:
+        view: list[float] = proposal["value"]
+        if len(view) not in (0, 6):
+            raise traitlets.TraitError(
+                f"view is yaw, pitch, metres, x, y, z, or empty for the whole scene; got {view}"
+            )
+        return view
+
+    @traitlets.validate("measured")  # type: ignore[untyped-decorator]
+    def _points_in_space(self, proposal: dict[str, Any]) -> list[list[float]]:
+        points: list[list[float]] = proposal["value"]
+        if len(points) > 2 or any(len(point) != 3 for point in points):
+            raise traitlets.TraitError(f"measured is up to two points x, y, z, got {points}")
+        return points
+
+    def _answer(self, _widget: object, message: dict[str, Any], buffers: list[bytes]) -> None:
+        reply, parts = self._answers.handle(message["op"], message, buffers)
+        self.send({**reply, "id": message["id"]}, parts)
+
+    def __panel__(self) -> Any:
+        """Return a twin for Panel layouts; each follows the other."""
+        from hoilab.widgets.panel_scene_view import PanelSceneView
+
+        return PanelSceneView.twin_of(self, self._answers)

@@ -1,0 +1,368 @@
+var xe=class{#e=new Map;#t;#n;#r=Math.random().toString(36).slice(2);#s=0;constructor(e,t){this.#t=e,this.#n=t?(r,s)=>t.model_proxy.send_msg({...r,buffers:s}):(r,s)=>e.send?.(r,void 0,s),e.on("msg:custom",this.#o)}ask(e,t={},r=[]){let s=`${this.#r}-${this.#s++}`;return new Promise((i,o)=>{let l=setTimeout(()=>{this.#e.delete(s),o(new Error("Python does not answer. If the kernel was restarted, run the cell again."))},3e4);this.#e.set(s,{resolve:i,reject:o,timer:l}),this.#n({...t,id:s,op:e},r)})}close(){this.#t.off("msg:custom",this.#o);for(let{timer:e}of this.#e.values())clearTimeout(e);this.#e.clear()}#o=(e,t)=>{let r=String(e.id),s=this.#e.get(r);if(!s)return;if(this.#e.delete(r),clearTimeout(s.timer),typeof e.error=="string"){s.reject(new Error(e.error));return}let i=Array.isArray(t)&&t.length?t:e.buffers;s.resolve([e,Array.isArray(i)?i.map(nr):[]])}};function nr(n){return ArrayBuffer.isView(n)?new Uint8Array(n.buffer,n.byteOffset,n.byteLength):new Uint8Array(n)}var ye=n=>new Int32Array(n.slice().buffer),Ge=n=>new Float32Array(n.slice().buffer),vt=n=>new Float64Array(n.slice().buffer);function f(n,e={},...t){let r=document.createElement(n);for(let[s,i]of Object.entries(e))i!==!1&&r.setAttribute(s,i===!0?"":String(i));return r.append(...t),r}var sr={first:"M6 5v14M19 5l-9 7 9 7z",back:"M16 5l-9 7 9 7z",play:"M7 4l13 8-13 8z",pause:"M7 5v14M17 5v14",next:"M8 5l9 7-9 7z",last:"M18 5v14M5 5l9 7-9 7z",loop:"M17 2l4 4-4 4M3 11V9a3 3 0 0 1 3-3h15M7 22l-4-4 4-4M21 13v2a3 3 0 0 1-3 3H3",fit:"M9 3H3v6M15 3h6v6M3 15v6h6M21 15v6h-6"};function We(n){let e="http://www.w3.org/2000/svg",t=document.createElementNS(e,"svg"),r=document.createElementNS(e,"path");return t.setAttribute("viewBox","0 0 24 24"),t.setAttribute("aria-hidden","true"),r.setAttribute("d",sr[n]),(n==="loop"||n==="fit")&&r.setAttribute("fill","none"),t.append(r),t}function G(n,e,t){let r=f("button",{type:"button",class:"icon","aria-label":e,title:e});return r.append(We(n)),r.addEventListener("click",t),r}function $e(n){let{clientWidth:e,clientHeight:t}=n,r=window.devicePixelRatio||1,[s,i]=[Math.round(e*r),Math.round(t*r)];(n.width!==s||n.height!==i)&&(n.width=s,n.height=i);let o=n.getContext("2d");return o.setTransform(r,0,0,r,0,0),o.clearRect(0,0,e,t),[o,e,t]}function oe(n,e,t){return n.on(`change:${e}`,t),()=>n.off(`change:${e}`,t)}function P(n,e,t){n.get(e)!==t&&(n.set(e,t),n.save_changes())}function xt(n,e){let t=(n%e.length+e.length)%e.length;return e[t]??"#4f9dff"}function K(n){let e=Math.round(n*100),t=Math.floor(e/6e3),r=(e%6e3/100).toFixed(2).padStart(5,"0");return t<60?`${t}:${r}`:`${Math.floor(t/60)}:${String(t%60).padStart(2,"0")}:${r}`}function Xe(n){let e=getComputedStyle(n),t=r=>e.getPropertyValue(`--${r}`).trim();return{ground:t("ground"),text:t("text"),muted:t("muted"),line:t("line"),accent:t("accent")}}function ir(n){let e=document.body.dataset.jpThemeLight;if(e!==void 0)return e==="false";for(let t=n.parentNode;t;t=or(t)){if(!(t instanceof HTMLElement))continue;let r=ar(getComputedStyle(t).backgroundColor);if(r!==void 0)return r<.5}return!1}function or(n){return n instanceof ShadowRoot?n.host:n.parentNode}function ar(n){let e=n.match(/[\d.]+/g)?.map(Number);if(!n.startsWith("rgb")||!e||e.length<3)return;let[t=0,r=0,s=0,i=1]=e;return i<.5?void 0:(.2126*t+.7152*r+.0722*s)/255}function yt(n,e){let t,r=()=>{let c=ir(n);c!==t&&e(t=c)},s=new Set,i=()=>{for(let c of[0,120,450]){let h=setTimeout(()=>{s.delete(h),r()},c);s.add(h)}},o=new MutationObserver(i),l={attributes:!0,attributeFilter:["class","style","data-theme","data-jp-theme-light","data-jp-theme-name"]};o.observe(document.documentElement,l),o.observe(document.body,l),o.observe(document.head,{childList:!0});let d=matchMedia("(prefers-color-scheme: dark)");return d.addEventListener("change",i),r(),i(),()=>{o.disconnect(),d.removeEventListener("change",i);for(let c of s)clearTimeout(c)}}var we=class{speed=1;loop=!1;#e=1;#t=0;#n=0;#r=0;#s=0;#o=0;#i;constructor(e){this.#i=e}get playing(){return this.#o!==0}get stride(){if(!this.playing)return 1;let{frames:e,seconds:t}=this.#i,r=t(e-1),s=r>0?(e-1)/r*this.speed:0;return Math.max(1,Math.round(s/30))+this.#e-1}play(e){this.#t=e>=this.#i.frames-1?0:e,this.#n=this.#i.seconds(this.#t),this.#e=1,this.#r=0,this.#s=performance.now(),this.#t!==e&&this.#i.show(this.#t),this.playing||(this.#o=requestAnimationFrame(this.#a))}pause(){cancelAnimationFrame(this.#o),this.#o=0}jump(e){this.#t=e,this.#n=this.#i.seconds(e)}#a=e=>{let{seconds:t,ready:r,show:s,frames:i}=this.#i;this.#o=requestAnimationFrame(this.#a);let o=Math.min(e-this.#s,250);this.#s=e;let l=Math.min(this.#t+this.stride,i-1);if(this.#t>=i-1)this.#c();else if(!r(l)&&this.#n>=t(l))this.#r+=o,this.#r>350&&this.#e<6&&(this.#e+=1,this.#r=0);else{this.#n+=o/1e3*this.speed;let d=this.#t;for(let c=l;c>d&&t(c)<=this.#n&&r(c);)d=c,c=Math.min(c+this.stride,i-1);if(d===this.#t)return;this.#t=d,s(d)}};#c(){this.loop?(this.jump(0),this.#i.show(0)):(this.pause(),this.#i.end())}};var Ee=class{#e=new Map;#t;#n;constructor(e,t=()=>{}){this.#t=e,this.#n=t}has(e){return this.#e.has(e)}get(e){let t=this.#e.get(e);return t!==void 0&&(this.#e.delete(e),this.#e.set(e,t)),t}set(e,t){let r=this.#e.get(e);r!==void 0&&r!==t&&this.#n(r),this.#e.delete(e),this.#e.set(e,t);for(let[s,i]of this.#e){if(this.#e.size<=this.#t)break;this.#e.delete(s),this.#n(i)}}delete(e){let t=this.#e.get(e);t!==void 0&&this.#e.delete(e)&&this.#n(t)}clear(){for(let e of this.#e.values())this.#n(e);this.#e.clear()}};var J=25e4,cr=3,lr=64,ur=7;async function wt(n,e,{points:t,low:r,high:s},i){let o=0,l=!0,d=async()=>{for(;l&&o<t;){let c=o;o+=J;let h=Math.min(t,c+J),[,[b,m]]=await n.ask("cloud",{cloud:e,start:c,stop:h});l&&b&&m&&(l=i({low:r,high:s,positions:b,colours:m},c))}};await Promise.all(Array.from({length:cr},d))}async function Et(n,e,t,r,s){return(await n.ask("attribute",{cloud:e,name:t,start:r,stop:s}))[1][0]}async function Mt(n,e,{points:t,triangles:r,low:s,high:i}){let o=new Uint8Array(t*6),l=new Uint8Array(t*3),d=new Uint32Array(r*3);for(let c=0;c<t;c+=J){let[,[h,b]]=await n.ask("vertices",{surface:e,start:c,stop:Math.min(t,c+J)});h&&b&&(o.set(h,c*6),l.set(b,c*3))}for(let c=0;c<r;c+=J){let[,[h]]=await n.ask("triangles",{surface:e,start:c,stop:Math.min(r,c+J)});h&&d.set(new Uint32Array(h.slice().buffer),c*3)}return[{low:s,high:i,positions:o,colours:l},d]}async function Tt(n){let[,[e,t,r]]=await n.ask("walks");if(!e||!t||!r)return[];let[s,i,o]=[ye(e),ye(t),Ge(r)];return Array.from(s,(l,d)=>{let c={who:l,places:[],frames:[]};for(let h=i[d];h<i[d+1];h++){let[b,m,w,V]=o.subarray(h*4);c.places.push([b,m,w]),c.frames.push(V)}return c})}function dr(n,e){return Array.from(n,(t,r)=>{let[s,i,o,l,d,c,h]=e.subarray(r*ur);return{who:t,centre:[s,i,o],size:[l,d,c],yaw:h}})}var Me=class{#e;#t;#n;#r=new Ee(lr);#s=new Map;#o=new Set;constructor(e,t,r){this.#e=e,this.#t=t,this.#n=r}at(e){let t=this.#s.get(e),r=t===void 0?void 0:this.#r.get(t);return r||this.#i(e),r}has(e){let t=this.#s.get(e);return t!==void 0&&this.#r.has(t)}prefetch(e){let t=e.find(r=>r<this.#t&&!this.has(r));t!==void 0&&this.#o.size<2&&this.#i(t)}async#i(e){if(!this.#o.has(e)){this.#o.add(e);try{let[t,[r,s,i,o,l]]=await this.#e.ask("moment",{frame:e}),d=Number(t.from);for(let h=d;h<Number(t.to);h++)this.#s.set(h,d);let c=i&&o?.length?{low:t.low,high:t.high,positions:i,colours:o,attribute:l}:null;this.#r.set(d,{points:c,boxes:r&&s?dr(ye(r),Ge(s)):[]}),this.#n()}catch{}finally{this.#o.delete(e)}}}};var hr=4,At=.32;function Rt(n,e){let{orbit:t}=e,r=null,s=i=>{let o=n.getBoundingClientRect();return[i.clientX-o.left,i.clientY-o.top]};n.addEventListener("contextmenu",i=>i.preventDefault()),n.addEventListener("pointerdown",i=>{i.button>2||(r={x:i.clientX,y:i.clientY,push:i.button>0||i.shiftKey,moved:!1},n.setPointerCapture(i.pointerId))}),n.addEventListener("pointermove",i=>{if(!r){e.hover(...s(i));return}let[o,l]=[i.clientX-r.x,i.clientY-r.y];!r.moved&&Math.hypot(o,l)<hr||(n.classList.add("grabbing"),Object.assign(r,{x:i.clientX,y:i.clientY,moved:!0}),r.push?t.push(o/n.clientHeight,l/n.clientHeight):t.turn(o*At,l*At),e.moved())}),n.addEventListener("pointerup",i=>{n.classList.remove("grabbing");let o=r&&!r.moved&&i.button===0;r=null,o&&e.click(...s(i))}),n.addEventListener("pointercancel",()=>r=null),n.addEventListener("pointerleave",e.leave),n.addEventListener("dblclick",i=>{let o=e.under(...s(i));o&&(t.view=[t.yaw,t.pitch,t.metres,...o],e.moved())}),n.addEventListener("wheel",i=>{!i.ctrlKey&&!i.metaKey&&!e.focused()||(i.preventDefault(),t.zoom(Math.exp(i.deltaY/500),e.under(...s(i))),e.moved())},{passive:!1})}var N=(n,e,t=1)=>[n[0]+e[0]*t,n[1]+e[1]*t,n[2]+e[2]*t],ce=(n,e)=>[n[0]-e[0],n[1]-e[1],n[2]-e[2]],pr=(n,e)=>n[0]*e[0]+n[1]*e[1]+n[2]*e[2],Lt=n=>Math.hypot(n[0],n[1],n[2]),W=(n,e)=>Lt(ce(n,e)),ae=(n,e)=>[n[1]*e[2]-n[2]*e[1],n[2]*e[0]-n[0]*e[2],n[0]*e[1]-n[1]*e[0]];function Te(n){let e=Lt(n)||1;return[n[0]/e,n[1]/e,n[2]/e]}function St(n,e,t,r){let s=1/Math.tan(n/2),i=new Float64Array(16);return i[0]=s/e,i[5]=s,i[10]=(r+t)/(t-r),i[11]=-1,i[14]=2*r*t/(t-r),i}function kt(n,e,t){let r=Te(ce(n,e)),s=Te(ae(t,r)),i=ae(r,s),o=new Float64Array(16);return[s,i,r].forEach((l,d)=>{l.forEach((c,h)=>o[h*4+d]=c),o[12+d]=-pr(l,n)}),o[15]=1,o}function Pt(n,e){let t=new Float64Array(16);for(let r=0;r<4;r++)for(let s=0;s<4;s++){let i=0;for(let o=0;o<4;o++)i+=n[o*4+s]*e[r*4+o];t[r*4+s]=i}return t}function D(n,e){let t=s=>n[s]*e[0]+n[4+s]*e[1]+n[8+s]*e[2]+n[12+s],r=t(3);return[t(0)/r,t(1)/r,t(2)/r,r]}function Ae(n){let e=Array.from({length:4},(r,s)=>Array.from({length:8},(i,o)=>o<4?n[o*4+s]:+(o-4===s)));for(let r=0;r<4;r++){let s=r;for(let o=r;o<4;o++)Math.abs(e[o][r])>Math.abs(e[s][r])&&(s=o);[e[r],e[s]]=[e[s],e[r]];let i=e[r][r];e[r]=e[r].map(o=>o/i);for(let o=0;o<4;o++){if(o===r)continue;let l=e[o][r];e[o]=e[o].map((d,c)=>d-l*e[r][c])}}let t=new Float64Array(16);for(let r=0;r<4;r++)for(let s=0;s<4;s++)t[s*4+r]=e[r][4+s];return t}function Vt(n,e,t){let r=Ae(n),[s,i,o]=D(r,[e,t,-1]),[l,d,c]=D(r,[e,t,.5]);return{from:[s,i,o],along:Te(ce([l,d,c],[s,i,o]))}}function mr({from:n,along:e},t){let[r,s]=[Math.cos(t.yaw),Math.sin(t.yaw)],i=h=>[r*h[0]+s*h[1],r*h[1]-s*h[0],h[2]],o=i(ce(n,t.centre)),l=i(e),[d,c]=[0,1/0];for(let h=0;h<3;h++){let b=t.size[h]/2,m=(-b-o[h])/l[h],w=(b-o[h])/l[h];if(Number.isNaN(m)||Number.isNaN(w))return;d=Math.max(d,Math.min(m,w)),c=Math.min(c,Math.max(m,w))}return d<=c?d:void 0}function _t(n,e){let t;for(let r of e){let s=mr(n,r);s!==void 0&&(!t||s<t.far)&&(t={box:r,far:s})}return t}function Ct({from:n,along:e},t){let r=(t-n[2])/e[2];return r>0&&Number.isFinite(r)?N(n,e,r):void 0}function Re({centre:n,size:e,yaw:t}){let[r,s]=[Math.cos(t),Math.sin(t)],[i,o,l]=[e[0]/2,e[1]/2,e[2]/2],d=[[i,o],[-i,o],[-i,-o],[i,-o]];return[-l,l].flatMap(c=>d.map(([h,b])=>[n[0]+r*h-s*b,n[1]+s*h+r*b,n[2]+c]))}function Le(n){return n<1?`${Math.round(n*100)} cm`:`${n.toFixed(n<10?2:1)} m`}function It(n,e,t,r){let[,,,,s]=Re(n);return{at:[n.centre[0],n.centre[1],s[2]+.12],text:e,colour:t,strong:r}}function Ut(n,e,t,r,s){let[i,o,l]=$e(n),d=y=>{let[E,L,,z]=D(e,y);return[(E+1)/2*o,(1-L)/2*l,z]};i.font='600 12px Inter, "Segoe UI", Roboto, "Helvetica Neue", Arial, system-ui, sans-serif',i.textBaseline="middle";let c=t.map(y=>({label:y,at:d(y.at)})).filter(({at:y})=>y[2]>0);c.sort((y,E)=>E.at[2]-y.at[2]);for(let{label:y,at:E}of c)Nt(i,y.text,E[0],E[1]-10,y.colour,y.strong);for(let y of r){let[E,L,z]=d(y);z<=0||(i.beginPath(),i.arc(E,L,5,0,2*Math.PI),i.fillStyle=s.accent,i.fill(),i.lineWidth=2,i.strokeStyle="#ffffff",i.stroke())}let[h,b]=r;if(!h||!b)return;let m=[0,1,2].map(y=>(h[y]+b[y])/2),[w,V,H]=d(m);H>0&&Nt(i,Le(W(h,b)),w,V-16,s.accent,!0)}function Nt(n,e,t,r,s,i){let o=n.measureText(e).width+14;n.globalAlpha=i?1:.86,n.fillStyle="rgba(15, 18, 24, 0.82)",n.beginPath(),n.roundRect(t-o/2,r-10,o,20,6),n.fill(),n.fillStyle=s,n.fillRect(t-o/2+4,r-5,3,10),n.fillStyle="#f3f6fa",n.fillText(e,t-o/2+10,r),n.globalAlpha=1}var Z=13,le=class{#e=new Float32Array(Z*256);count=0;get rows(){return this.#e.subarray(0,this.count*Z)}add(e,t,r,s=1,i=-1,o=-1){if((this.count+1)*Z>this.#e.length){let l=new Float32Array(this.#e.length*2);l.set(this.#e),this.#e=l}this.#e.set([...e,...t,...r,s,i,o],this.count++*Z)}addBox(e,t,r){let s=Re(e);for(let l=0;l<4;l++){let d=(l+1)%4;this.add(s[l],s[d],t,r),this.add(s[l+4],s[d+4],t,r),this.add(s[l],s[l+4],t,r)}let i=[e.centre[0],e.centre[1],e.centre[2]-e.size[2]/2],o=e.size[0]/2+.25;this.add(i,N(i,[Math.cos(e.yaw),Math.sin(e.yaw),0],o),t,r)}};function Se(n,e=1){let t=r=>parseInt(n.slice(r,r+2),16)/255;return[t(1),t(3),t(5),e]}function je(n){let e=n/12,t=10**Math.floor(Math.log10(e));return[1,2,5,10].map(r=>r*t).find(r=>r>=e)??10*t}function Bt(n,e,t,r,s=0){let[o,l]=[Math.round(e[0]/t),Math.round(e[1]/t)],d=6;for(let c=-30;c<=30;c++)for(let[h,b,m]of[[o+c,l,0],[l+c,o,1]]){let w=[r[0],r[1],r[2],r[3]*(h%5?.4:1)];for(let V=0;V<d;V++){let[H,y]=[V,V+1].map(L=>(b-30+60*L/d)*t),E=[H,y].map(L=>m?[L,h*t,s]:[h*t,L,s]);n.add(E[0],E[1],w,h%5?1:1.4)}}}var ue=50*Math.PI/180,fr=89.9,br=-30,[gr,vr]=[.05,2e3],Dt=Math.PI/180,ke=class{yaw=90;pitch=30;metres=10;target=[0,0,0];get view(){return[this.yaw,this.pitch,this.metres,...this.target]}set view([e,t,r,s,i,o]){this.yaw=(e%360+360)%360,this.pitch=Math.min(fr,Math.max(br,t)),this.metres=Math.min(vr,Math.max(gr,r)),this.target=[s,i,o]}get ahead(){let[e,t]=[this.yaw*Dt,this.pitch*Dt];return[Math.cos(t)*Math.cos(e),Math.cos(t)*Math.sin(e),-Math.sin(t)]}get eye(){return N(this.target,this.ahead,-this.metres)}turn(e,t){this.view=[this.yaw-e,this.pitch+t,this.metres,...this.target]}zoom(e,t=this.target){let r=this.metres;this.view=[this.yaw,this.pitch,this.metres*e,...this.target];let s=this.metres/r;this.target=[0,1,2].map(i=>t[i]+(this.target[i]-t[i])*s)}push(e,t){let r=2*Math.tan(ue/2)*this.metres,s=ae(this.ahead,[0,0,1]),i=Math.hypot(...s)||1,o=[s[0]/i,s[1]/i,0],l=ae(o,this.ahead);this.target=N(N(this.target,o,-e*r),l,t*r)}matrix(e,t){let r=this.metres+t,s=Math.max(r/2e4,Math.min(this.metres/50,.2));return Pt(St(ue,e,s,r),kt(this.eye,this.target,[0,0,1]))}};function Ft(n,e){return n.every((t,r)=>Math.abs(t-e[r])<1e-6)}function Ot(n,e,t,r){let s=[0,1,2].map(o=>(n[o]+e[o])/2),i=Math.max(W(n,e),.5);return[t,r,i/2/Math.tan(ue/2)*.82,...s]}var F=class{#e;#t;#n=new Map;constructor(e,[t,r]){this.#e=e,this.#t=e.createProgram();for(let[s,i]of[[e.VERTEX_SHADER,t],[e.FRAGMENT_SHADER,r]]){let o=e.createShader(s);if(e.shaderSource(o,i),e.compileShader(o),e.attachShader(this.#t,o),!e.getShaderParameter(o,e.COMPILE_STATUS)&&!e.isContextLost())throw new Error(`The graphics card refuses a program of hoilab: ${e.getShaderInfoLog(o)}`)}if(e.linkProgram(this.#t),!e.getProgramParameter(this.#t,e.LINK_STATUS)&&!e.isContextLost())throw new Error(`The graphics card refuses a program of hoilab: ${e.getProgramInfoLog(this.#t)}`)}use(){return this.#e.useProgram(this.#t),this}matrix(e,t){return this.#e.uniformMatrix4fv(this.#r(e),!1,new Float32Array(t)),this}floats(e,...t){let r=this.#r(e);return t.length===1?this.#e.uniform1f(r,t[0]):t.length===2?this.#e.uniform2fv(r,t):this.#e.uniform3fv(r,t),this}vectors(e,t){return this.#e.uniform3fv(this.#r(e),t),this}whole(e,...t){return t.length===1?this.#e.uniform1i(this.#r(e),t[0]):this.#e.uniform2iv(this.#r(e),t),this}#r(e){let t=this.#n.get(e);return t===void 0&&(t=this.#e.getUniformLocation(this.#t,e),this.#n.set(e,t)),t}};function qe(n,e,t){let r=n.createBuffer();return n.bindBuffer(e,r),n.bufferData(e,t,n.STATIC_DRAW),r}var de=class{colours;depths;#e;#t;width=0;height=0;constructor(e){this.#e=e,this.colours=e.createTexture(),this.depths=e.createTexture(),this.#t=e.createFramebuffer()}bind(e,t){let r=this.#e,s=e!==this.width||t!==this.height;if(s){[this.width,this.height]=[e,t],r.bindTexture(r.TEXTURE_2D,this.colours),r.texImage2D(r.TEXTURE_2D,0,r.RGBA8,e,t,0,r.RGBA,r.UNSIGNED_BYTE,null),r.bindTexture(r.TEXTURE_2D,this.depths),r.texImage2D(r.TEXTURE_2D,0,r.DEPTH_COMPONENT24,e,t,0,r.DEPTH_COMPONENT,r.UNSIGNED_INT,null);for(let i of[this.colours,this.depths]){r.bindTexture(r.TEXTURE_2D,i);for(let o of[r.TEXTURE_MIN_FILTER,r.TEXTURE_MAG_FILTER])r.texParameteri(r.TEXTURE_2D,o,r.NEAREST);for(let o of[r.TEXTURE_WRAP_S,r.TEXTURE_WRAP_T])r.texParameteri(r.TEXTURE_2D,o,r.CLAMP_TO_EDGE)}r.bindFramebuffer(r.FRAMEBUFFER,this.#t),r.framebufferTexture2D(r.FRAMEBUFFER,r.COLOR_ATTACHMENT0,r.TEXTURE_2D,this.colours,0),r.framebufferTexture2D(r.FRAMEBUFFER,r.DEPTH_ATTACHMENT,r.TEXTURE_2D,this.depths,0)}return r.bindFramebuffer(r.FRAMEBUFFER,this.#t),r.viewport(0,0,e,t),s}read(e){let t=this.#e;for(let[r,s,i]of[[0,"colours",this.colours],[1,"depths",this.depths]])t.activeTexture(t.TEXTURE0+r),t.bindTexture(t.TEXTURE_2D,i),e.whole(s,r);t.activeTexture(t.TEXTURE0)}};var ee=class{count;low;span;#e;#t;#n=[];#r=0;constructor(e,t,r){this.#e=e,this.count=t.colours.length/3,this.low=t.low,this.span=t.high.map((s,i)=>s-t.low[i]),this.#t=e.createVertexArray(),e.bindVertexArray(this.#t),this.#s(0,3,e.UNSIGNED_SHORT,t.positions),this.#s(1,3,e.UNSIGNED_BYTE,t.colours),t.attribute&&this.#s(2,1,e.UNSIGNED_BYTE,t.attribute),r&&(this.#r=r.length,this.#n.push(qe(e,e.ELEMENT_ARRAY_BUFFER,r))),e.bindVertexArray(null)}attribute(e){this.#e.bindVertexArray(this.#t),this.#s(2,1,this.#e.UNSIGNED_BYTE,e),this.#e.bindVertexArray(null)}draw(e,t=0,r=1/0){let s=this.#e,i=Math.min(this.count-t,r);return e.floats("low",...this.low).floats("span",...this.span),s.bindVertexArray(this.#t),this.#r?s.drawElements(s.TRIANGLES,this.#r,s.UNSIGNED_INT,0):s.drawArrays(s.POINTS,t,i),i}close(){for(let e of this.#n)this.#e.deleteBuffer(e);this.#e.deleteVertexArray(this.#t)}#s(e,t,r,s){let i=this.#e;this.#n.push(qe(i,i.ARRAY_BUFFER,s)),i.enableVertexAttribArray(e),i.vertexAttribPointer(e,t,r,!0,0,0)}};var Pe=class{budget;#e;#t;#n;constructor({budget:e=3e5,wantedMs:t=33,least:r=4e4,most:s=8e6}={}){this.budget=e,this.#e=t,this.#t=r,this.#n=s}took(e,t){if(t<this.budget*.9||e>2e3)return;let r=Math.min(1.5,Math.max(.5,this.#e/Math.max(e,1))),s=this.budget*(r>1?1+(r-1)*.5:r);this.budget=Math.round(Math.min(this.#n,Math.max(this.#t,s)))}};var xr=`
+uniform int mode; uniform vec2 heights; uniform vec3 palette[12]; uniform float picked;
+vec3 ramp(float t) {  // dark blue over green to yellow: even steps for the eye (after viridis)
+  t = clamp(t, 0.0, 1.0);
+  vec3 a = mix(vec3(.267,.005,.329), vec3(.231,.318,.545), smoothstep(0.0,.25,t));
+  a = mix(a, vec3(.129,.569,.549), smoothstep(.25,.5,t));
+  a = mix(a, vec3(.369,.788,.383), smoothstep(.5,.75,t));
+  return mix(a, vec3(.993,.906,.144), smoothstep(.75,1.0,t));
+}
+vec3 paint(vec3 own, float mark, float z) {
+  vec3 shown = own;
+  if (mode == 1) shown = ramp((z - heights.x) / max(heights.y - heights.x, 1e-3));
+  if (mode == 2) shown = mark < .5 ? vec3(.55) : palette[int(mod(mark - 1.0, 12.0))];
+  if (mode == 3) shown = ramp(mark / 255.0);
+  if (picked >= 0.0 && abs(mark - picked) < .5) shown = mix(shown, vec3(1.0), .35);
+  return shown;
+}`,Ve=[`#version 300 es
+layout(location=0) in vec3 position; layout(location=1) in vec3 colour; layout(location=2) in float mark;
+uniform mat4 matrix; uniform vec3 low, span; uniform float least, scale; out vec3 shade;${xr}
+void main() {
+  vec3 world = low + position * span;
+  gl_Position = matrix * vec4(world, 1.0);
+  gl_PointSize = clamp(scale / gl_Position.w, least, least * 4.0);
+  shade = paint(colour, floor(mark * 255.0 + .5), world.z);
+}`,`#version 300 es
+precision highp float; in vec3 shade; out vec4 pixel;
+void main() { pixel = vec4(shade, 1.0); }`],Ht=[Ve[0].replace("gl_PointSize = clamp(scale / gl_Position.w, least, least * 4.0);",""),Ve[1]],zt=`#version 300 es
+out vec2 at;
+void main() { at = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0; gl_Position = vec4(at * 2.0 - 1.0, 0.0, 1.0); }`,Gt=[zt,`#version 300 es
+precision highp float; in vec2 at; out vec4 pixel;
+uniform sampler2D colours; uniform highp sampler2D depths; uniform vec2 planes; uniform vec3 upper, lower; uniform float strength;
+float far(vec2 uv) {
+  float z = texture(depths, uv).r;
+  return log2(2.0 * planes.x * planes.y / (planes.y + planes.x - (2.0 * z - 1.0) * (planes.y - planes.x)));
+}
+void main() {
+  float z = texture(depths, at).r;
+  gl_FragDepth = z;
+  vec2 step = 1.4 / vec2(textureSize(depths, 0));
+  float here = far(at), shadow = 0.0;
+  for (int side = 0; side < 4; side++) {
+    vec2 aside = vec2(side < 2 ? float(side * 2 - 1) : 0.0, side < 2 ? 0.0 : float(side * 2 - 5)) * step;
+    shadow += max(0.0, here - far(at + aside));
+  }
+  if (z == 1.0) { pixel = vec4(mix(lower, upper, at.y), 1.0); return; }
+  pixel = vec4(texture(colours, at).rgb * max(.35, exp(-strength * min(shadow, 1.0))), 1.0);
+}`],Wt=[zt,`#version 300 es
+precision highp float; out vec4 pixel; uniform highp sampler2D depths; uniform ivec2 place;
+void main() {
+  float z = 1.0; ivec2 size = textureSize(depths, 0);
+  for (int x = -3; x <= 3; x++) for (int y = -3; y <= 3; y++)
+    z = min(z, texelFetch(depths, clamp(place + ivec2(x, y), ivec2(0), size - 1), 0).r);
+  float whole = floor(z * 16777215.0 + .5);
+  pixel = vec4(floor(whole / 65536.0), mod(floor(whole / 256.0), 256.0), mod(whole, 256.0), 255.0) / 255.0;
+}`],$t=[`#version 300 es
+layout(location=0) in vec3 a; layout(location=1) in vec3 b; layout(location=2) in vec4 colour;
+layout(location=3) in float width; layout(location=4) in vec2 times;
+uniform mat4 matrix; uniform vec2 viewport; uniform float dense, reach; uniform vec3 middle;
+out vec4 tint; out float time, fading;
+void main() {
+  vec4 p = matrix * vec4(a, 1.0), q = matrix * vec4(b, 1.0);
+  float near = 0.02;
+  if (p.w < near && q.w < near) { gl_Position = vec4(2.0, 2.0, 2.0, 1.0); return; }
+  if (p.w < near) p = mix(p, q, (near - p.w) / (q.w - p.w));
+  if (q.w < near) q = mix(q, p, (near - q.w) / (p.w - q.w));
+  vec2 way = (q.xy / q.w - p.xy / p.w) * viewport;
+  vec2 along = length(way) > 0.0 ? normalize(way) : vec2(1.0, 0.0);
+  bool end = gl_VertexID > 1;
+  float side = (gl_VertexID & 1) == 0 ? -1.0 : 1.0;
+  vec4 at = end ? q : p;
+  float wide = width * dense;
+  at.xy += vec2(-along.y, along.x) * side * wide / viewport * at.w;
+  at.z -= 0.0012 * at.w;  // in front of the surface that it lies on
+  gl_Position = at;
+  tint = colour;
+  time = end ? times.y : times.x;
+  vec3 world = end ? b : a;
+  fading = reach > 0.0 ? 1.0 - smoothstep(.35, 1.0, distance(world.xy, middle.xy) / reach) : 1.0;
+}`,`#version 300 es
+precision highp float; in vec4 tint; in float time, fading; out vec4 pixel;
+uniform float frame, tail;
+void main() {
+  float strong = tint.a * fading;
+  if (time >= 0.0) strong *= time > frame ? .16 : mix(1.0, .38, clamp((frame - time) / tail, 0.0, 1.0));
+  pixel = vec4(tint.rgb, strong);
+}`],Xt=[`#version 300 es
+uniform mat4 matrix; uniform vec3 corner[4]; out vec2 at;
+void main() {
+  at = vec2(gl_VertexID & 1, gl_VertexID >> 1);
+  gl_Position = matrix * vec4(corner[gl_VertexID], 1.0);
+}`,`#version 300 es
+precision highp float; in vec2 at; out vec4 pixel; uniform sampler2D picture; uniform float opaque;
+void main() { pixel = vec4(texture(picture, at).rgb, opaque); }`];var Ce=["rgb","height","label","time"],_e=class{canvas;clouds=[];surfaces=[];movers=null;drawn=0;pace=new Pe;#e;#t;#n;#r;#s;#o;#i;#a;#c;#l;#u=0;#h=!0;#p=0;#d=0;constructor(e,t,r,s){let i=e.getContext("webgl2",{antialias:!0,preserveDrawingBuffer:!0,powerPreference:"high-performance"});if(!i)throw new Error("This browser has no WebGL2, which the view in space is drawn with; update it, or switch on its hardware acceleration.");this.canvas=e,this.#e=i,this.#t=r,this.#n=s,this.#i=t.flatMap(o=>[1,3,5].map(l=>parseInt(o.slice(l,l+2),16)/255)).slice(0,36),this.#r={points:new F(i,Ve),triangles:new F(i,Ht),compose:new F(i,Gt),probe:new F(i,Wt),lines:new F(i,$t),picture:new F(i,Xt)},this.#s=new de(i),this.#o=new de(i),this.#a=i.createVertexArray(),this.#c=i.createBuffer(),this.#l=i.createTexture(),this.#y()}get points(){return this.clouds.reduce((e,t)=>e+t.count,0)}get complete(){return!this.#u&&this.drawn>=this.points}addCloud(e){let t=new ee(this.#e,e);return this.clouds.push(t),t}addSurface(e,t){this.surfaces.push(new ee(this.#e,e,t))}setMovers(e){this.movers?.close(),this.movers=e&&new ee(this.#e,e),this.refresh()}setPicture(e){let t=this.#e;t.bindTexture(t.TEXTURE_2D,this.#l),t.texImage2D(t.TEXTURE_2D,0,t.RGBA,t.RGBA,t.UNSIGNED_BYTE,e);for(let r of[t.TEXTURE_MIN_FILTER,t.TEXTURE_MAG_FILTER])t.texParameteri(t.TEXTURE_2D,r,t.LINEAR);for(let r of[t.TEXTURE_WRAP_S,t.TEXTURE_WRAP_T])t.texParameteri(t.TEXTURE_2D,r,t.CLAMP_TO_EDGE);this.overlay()}refresh(){this.#h=!0,this.overlay()}overlay(){this.#u||=requestAnimationFrame(this.#b)}pick(e,t){let r=this.#e,s=this.canvas.width/Math.max(1,this.canvas.clientWidth),i=[Math.floor(e*s),this.canvas.height-1-Math.floor(t*s)];this.#o.bind(1,1),r.disable(r.DEPTH_TEST),r.disable(r.BLEND);let o=this.#r.probe.use().whole("place",...i);this.#s.read(o),r.bindVertexArray(null),r.drawArrays(r.TRIANGLES,0,3);let l=new Uint8Array(4);r.readPixels(0,0,1,1,r.RGBA,r.UNSIGNED_BYTE,l);let d=(l[0]*65536+l[1]*256+l[2])/16777215;if(d>=1)return;let c=2*(i[0]+.5)/this.canvas.width-1,h=2*(i[1]+.5)/this.canvas.height-1,[b,m,w]=D(Ae(this.#t().matrix),[c,h,2*d-1]);return[b,m,w]}close(){cancelAnimationFrame(this.#u),this.#e.getExtension("WEBGL_lose_context")?.loseContext()}#b=e=>{if(this.#u=0,this.#e.isContextLost())return;this.#p&&this.pace.took(e-this.#p,this.#d);let t=this.#t();this.#g(t),this.#v(t),this.#x(t);let r=t.cloud&&this.drawn<this.points;this.#p=r||this.#h?e:0,this.#n(),r&&this.overlay()};#g(e){let t=this.#e,r=window.devicePixelRatio||1,s=Math.max(1,Math.round(this.canvas.clientWidth*r)),i=Math.max(1,Math.round(this.canvas.clientHeight*r));(this.canvas.width!==s||this.canvas.height!==i)&&Object.assign(this.canvas,{width:s,height:i});let o=this.#s.bind(s,i);if(t.enable(t.DEPTH_TEST),t.depthFunc(t.LESS),t.depthMask(!0),t.disable(t.BLEND),this.#h||o){if(t.clearColor(0,0,0,1),t.clear(t.COLOR_BUFFER_BIT|t.DEPTH_BUFFER_BIT),this.drawn=0,e.surface&&this.surfaces.length){let c=this.#m(this.#r.triangles,e);t.vertexAttrib1f(2,0);for(let h of this.surfaces)h.draw(c)}if(e.movers&&this.movers){let c=e.mode==="time"?"rgb":e.mode;this.movers.draw(this.#m(this.#r.points,{...e,mode:c}))}}if(this.#h=!1,this.#d=0,!e.cloud)return;let l=this.#m(this.#r.points,e);t.vertexAttrib1f(2,0);let d=0;for(let c of this.clouds){let h=Math.max(0,this.drawn-d);if(d+=c.count,!(h>=c.count)){if(this.#d>=this.pace.budget)break;this.#d+=c.draw(l,h,this.pace.budget-this.#d)}}this.drawn+=this.#d}#m(e,t){let r=window.devicePixelRatio||1;return e.use().matrix("matrix",t.matrix).whole("mode",Ce.indexOf(t.mode)).floats("heights",...t.heights).vectors("palette",this.#i).floats("picked",t.picked).floats("least",t.size*r).floats("scale",t.scale*r)}#v(e){let t=this.#e;t.bindFramebuffer(t.FRAMEBUFFER,null),t.viewport(0,0,this.canvas.width,this.canvas.height),t.depthFunc(t.ALWAYS);let r=this.#r.compose.use().floats("planes",...e.planes).floats("upper",...e.upper).floats("lower",...e.lower).floats("strength",e.mode==="rgb"?3:7);this.#s.read(r),t.bindVertexArray(null),t.drawArrays(t.TRIANGLES,0,3),t.depthFunc(t.LEQUAL)}#x(e){let t=this.#e;t.enable(t.BLEND),t.blendFuncSeparate(t.SRC_ALPHA,t.ONE_MINUS_SRC_ALPHA,t.ONE,t.ONE_MINUS_SRC_ALPHA),t.depthMask(!1),e.grid&&this.#f(e.grid,e,e.reach),e.picture&&(t.depthMask(!0),t.bindTexture(t.TEXTURE_2D,this.#l),this.#r.picture.use().matrix("matrix",e.matrix).vectors("corner",e.picture.corners.flat()).floats("opaque",e.picture.opaque).whole("picture",0),t.bindVertexArray(null),t.drawArrays(t.TRIANGLE_STRIP,0,4),t.depthMask(!1)),this.#f(e.lines,e,0),t.depthMask(!0)}#f(e,t,r){if(!e.count)return;let s=this.#e;s.bindVertexArray(this.#a),s.bindBuffer(s.ARRAY_BUFFER,this.#c),s.bufferData(s.ARRAY_BUFFER,e.rows,s.STREAM_DRAW),this.#r.lines.use().matrix("matrix",t.matrix).floats("viewport",this.canvas.width,this.canvas.height).floats("dense",window.devicePixelRatio||1).floats("frame",t.frame).floats("tail",Math.max(1,t.tail)).floats("reach",r).floats("middle",...t.middle),s.drawArraysInstanced(s.TRIANGLE_STRIP,0,4,e.count),s.bindVertexArray(null)}#y(){let e=this.#e;e.bindVertexArray(this.#a),e.bindBuffer(e.ARRAY_BUFFER,this.#c);let t=0;[3,3,4,1,2].forEach((r,s)=>{e.enableVertexAttribArray(s),e.vertexAttribPointer(s,r,e.FLOAT,!1,Z*4,t*4),e.vertexAttribDivisor(s,1),t+=r}),e.bindVertexArray(null)}};var jt=74;var Ye=[.25,.5,1,2,4,8],Ne=class{el;#e;#t;#n;#r;#s;#o=f("span",{class:"now"});#i;#a=new Map;constructor(e){this.#e=e;let t=Math.max(0,e.frames-1),r=G("first","First frame (Home)",()=>e.jump(0)),s=G("last","Last frame (End)",()=>e.jump(t));r.classList.add("first"),s.classList.add("last"),this.#t=G("play","Play (space)",()=>e.toggle()),this.#t.classList.add("play"),this.#n=G("loop","Loop",()=>e.set("loop",this.#n.getAttribute("aria-pressed")!=="true")),this.#s=f("input",{type:"text",inputmode:"numeric","aria-label":"Go to frame"}),this.#s.addEventListener("change",()=>e.jump(Number(this.#s.value))),this.#s.addEventListener("focus",()=>this.#s.select()),this.#r=f("select",{"aria-label":"Speed",title:"Speed"}),this.#l(Ye),this.#r.addEventListener("change",()=>e.set("speed",Number(this.#r.value))),this.#i=f("input",{type:"range",min:0,max:t,step:1,value:0,"aria-label":"Frame"}),this.#i.addEventListener("input",()=>e.jump(this.#i.valueAsNumber));let i=G("back","Frame before (←)",()=>e.step(-1)),o=G("next","Next frame (→)",()=>e.step(1)),l=`/ ${t} · `,d=f("div",{class:"bar",role:"toolbar","aria-label":"Playback"},f("div",{class:"group"},r,i,this.#t,o,s),f("div",{class:"clock"},this.#s,l,this.#o,`/ ${K(e.seconds(t))}`),f("div",{class:"grow"}),this.#c(),f("div",{class:"group"},this.#r,this.#n));d.style.setProperty("--digits",String(String(t).length));let c=f("div",{class:"slide"},this.#i);c.style.setProperty("--gutter",`${jt}px`),this.el=f("div",{},d,c)}show(e,t){let{frames:r,seconds:s}=this.#e,i=K(s(e));if(this.#s.getRootNode()instanceof ShadowRoot&&this.#u())return;this.#s.value=String(e),this.#o.textContent=i,this.#i.value=String(e),this.#i.setAttribute("aria-valuetext",`frame ${e}, ${i}`);let o=e/Math.max(1,r-1);this.#i.style.setProperty("--done",`calc(8px + (100% - 16px) * ${o})`),this.#t.replaceChildren(We(t?"pause":"play")),this.#t.setAttribute("aria-label",t?"Pause (space)":"Play (space)"),this.#t.title=t?"Pause (space)":"Play (space)"}settings(e,t,r){for(let[s,i]of this.#a)i.setAttribute("aria-pressed",String(e.has(s)));Ye.includes(t)||this.#l([...Ye,t].sort((s,i)=>s-i)),this.#r.value=String(t),this.#n.setAttribute("aria-pressed",String(r))}press(e){this.#a.get(e)?.click()}#c(){let e=f("div",{class:"group",role:"group","aria-label":"Layers"});return this.#e.layers.forEach((t,r)=>{let s=t.charAt(0).toUpperCase()+t.slice(1),i=f("button",{type:"button",class:"chip","aria-pressed":"false",title:`${s} (${r+1})`},s);i.addEventListener("click",()=>this.#e.layer(t)),this.#a.set(t,i),e.append(i)}),e}#l(e){this.#r.replaceChildren(...e.map(t=>f("option",{value:t},`${t}×`)))}#u(){let e=this.#s.getRootNode();return e instanceof ShadowRoot&&e.activeElement===this.#s}};var qt=`:host {
+  --ground: #ffffff;
+  --raised: #f4f6f9;
+  --line: #dfe4eb;
+  --text: #171b22;
+  --muted: #5a6678;
+  --accent: #2457d6;
+  --on-accent: #ffffff;
+  --warn: #b42318;
+  display: block;
+  width: 100%;
+  container-type: inline-size;
+}
+:host([data-theme="dark"]) {
+  --ground: #14171d;
+  --raised: #1e232c;
+  --line: #323a47;
+  --text: #e9edf3;
+  --muted: #9aa7b8;
+  --accent: #7aa7ff;
+  --on-accent: #0c1220;
+  --warn: #ff9a8f;
+}
+* { box-sizing: border-box; }
+[hidden] { display: none !important; }
+.scrubber {
+  background: var(--ground);
+  color: var(--text);
+  border: 1px solid var(--line);
+  border-radius: 12px;
+  overflow: hidden;
+  font: 13px/1.4 Inter, "Segoe UI", Roboto, "Helvetica Neue", Arial, system-ui, sans-serif;
+  font-variant-numeric: tabular-nums;
+  outline: none;
+  user-select: none;
+  -webkit-user-select: none;
+}
+.scrubber:focus-visible { box-shadow: 0 0 0 2px var(--accent); }
+
+.stage {
+  position: relative;
+  overflow: hidden;
+  background: #0b0d11;
+  aspect-ratio: var(--aspect, 16 / 9);
+  max-height: 60vh;
+  margin: 0 auto;
+  width: 100%;
+  touch-action: none;
+}
+.stage canvas { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
+.stage .picture {
+  inset: auto;
+  left: 0;
+  top: 0;
+  width: auto;
+  height: auto;
+  transform-origin: 0 0;
+}
+.stage .message {
+  position: absolute;
+  inset: auto 16px 16px 16px;
+  padding: 10px 14px;
+  border-radius: 8px;
+  color: #ffe3df;
+  background: rgba(60, 12, 8, 0.88);
+}
+.stage .fit { position: absolute; right: 10px; top: 10px; background: rgba(15, 18, 24, 0.72); color: #fff; }
+.stage .wait {
+  position: absolute;
+  left: 0;
+  bottom: 0;
+  height: 2px;
+  width: 100%;
+  background: linear-gradient(90deg, transparent, var(--accent), transparent);
+  animation: sweep 1.1s linear infinite;
+}
+@keyframes sweep { from { transform: translateX(-100%); } to { transform: translateX(100%); } }
+.tip {
+  position: absolute;
+  z-index: 3;
+  pointer-events: none;
+  white-space: nowrap;
+  padding: 4px 9px;
+  border-radius: 6px;
+  font-size: 12px;
+  color: #f3f6fa;
+  background: rgba(15, 18, 24, 0.92);
+  box-shadow: 0 2px 10px rgba(0, 0, 0, 0.28);
+}
+.tip b { font-weight: 600; }
+
+.bar {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 8px 14px;
+  padding: 10px 12px 4px;
+}
+.group { display: flex; align-items: center; gap: 2px; }
+.clock { display: flex; align-items: baseline; gap: 6px; color: var(--muted); white-space: nowrap; }
+.clock .now { color: var(--text); font-weight: 600; }
+.clock input {
+  width: calc(var(--digits, 4) * 1ch + 16px);
+  font: inherit;
+  font-weight: 600;
+  font-variant-numeric: tabular-nums;
+  text-align: right;
+  color: var(--text);
+  background: var(--raised);
+  border: 1px solid transparent;
+  border-radius: 6px;
+  padding: 2px 6px;
+}
+.clock input:hover { border-color: var(--line); }
+.clock input:focus { border-color: var(--accent); outline: none; }
+.grow { flex: 1; }
+button, select {
+  font: inherit;
+  color: inherit;
+  background: transparent;
+  border: 0;
+  cursor: pointer;
+}
+button:focus-visible, select:focus-visible {
+  outline: 2px solid var(--accent);
+  outline-offset: 1px;
+}
+input[type="range"]:focus-visible { outline: none; }
+input[type="range"]:focus-visible::-webkit-slider-thumb { box-shadow: 0 0 0 3px var(--accent); }
+input[type="range"]:focus-visible::-moz-range-thumb { box-shadow: 0 0 0 3px var(--accent); }
+.icon {
+  display: inline-grid;
+  place-items: center;
+  width: 30px;
+  height: 30px;
+  padding: 0;
+  border-radius: 8px;
+  color: var(--muted);
+}
+.icon:hover { background: var(--raised); color: var(--text); }
+.icon[aria-pressed="true"] { color: var(--accent); background: var(--raised); }
+.icon svg {
+  width: 16px;
+  height: 16px;
+  fill: currentColor;
+  stroke: currentColor;
+  stroke-width: 2;
+  stroke-linejoin: round;
+  stroke-linecap: round;
+}
+.icon.play { width: 36px; height: 36px; border-radius: 50%; color: var(--on-accent); background: var(--accent); margin: 0 4px; }
+.icon.play:hover { filter: brightness(1.08); }
+.icon.play svg { width: 15px; height: 15px; }
+.chip {
+  padding: 4px 11px;
+  border-radius: 999px;
+  font-size: 12px;
+  color: var(--muted);
+  border: 1px solid var(--line);
+}
+.chip + .chip { margin-left: 4px; }
+.chip:hover { color: var(--text); }
+.chip[aria-pressed="true"] {
+  color: var(--text);
+  background: color-mix(in srgb, var(--accent) 16%, var(--ground));
+  border-color: color-mix(in srgb, var(--accent) 55%, var(--ground));
+}
+select {
+  height: 28px;
+  padding: 0 4px;
+  border-radius: 8px;
+  color: var(--muted);
+}
+select:hover { color: var(--text); background: var(--raised); }
+select option { color: #171b22; background: #fff; }
+
+.slide { display: flex; padding: 2px 12px 0; }
+.scrubber.lanes .slide { padding-left: calc(12px + var(--gutter)); }
+input[type="range"] {
+  -webkit-appearance: none;
+  appearance: none;
+  flex: 1;
+  min-width: 0;
+  height: 24px;
+  margin: 0;
+  background: transparent;
+  cursor: pointer;
+  border-radius: 6px;
+}
+input[type="range"]::-webkit-slider-runnable-track {
+  height: 5px;
+  border-radius: 3px;
+  background: linear-gradient(to right, var(--accent) var(--done, 0%), var(--line) var(--done, 0%));
+}
+input[type="range"]::-moz-range-track { height: 5px; border-radius: 3px; background: var(--line); }
+input[type="range"]::-moz-range-progress { height: 5px; border-radius: 3px; background: var(--accent); }
+input[type="range"]::-webkit-slider-thumb {
+  -webkit-appearance: none;
+  width: 16px;
+  height: 16px;
+  margin-top: -5.5px;
+  border-radius: 50%;
+  border: 3px solid var(--ground);
+  background: var(--accent);
+  box-shadow: 0 0 0 1px var(--accent);
+}
+input[type="range"]::-moz-range-thumb {
+  width: 10px;
+  height: 10px;
+  border-radius: 50%;
+  border: 3px solid var(--ground);
+  background: var(--accent);
+  box-shadow: 0 0 0 1px var(--accent);
+}
+
+.timeline { position: relative; margin: 0 12px 10px; }
+.timeline canvas { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }
+.timeline .scroll {
+  position: absolute;
+  inset: 0;
+  overflow: hidden auto;
+  cursor: pointer;
+  scrollbar-width: thin;
+  scrollbar-color: var(--line) transparent;
+}
+
+@container (max-width: 620px) {
+  .bar { gap: 6px 8px; padding: 8px 8px 2px; }
+  .grow { display: none; }
+  .bar .first, .bar .last { display: none; }
+}
+@media (prefers-reduced-motion: reduce) { .stage .wait { animation: none; } }
+`;var Yt=`.space .stage { aspect-ratio: auto; height: var(--high, 460px); max-height: none; background: var(--raised); }
+.space .stage canvas.picture { inset: 0; width: 100%; height: 100%; cursor: grab; }
+.space .stage canvas.picture.grabbing { cursor: grabbing; }
+.space .stage canvas.picture.pointing { cursor: pointer; }
+.space .stage canvas.picture.measuring { cursor: crosshair; }
+.space .stage canvas.over { pointer-events: none; }
+.space .tools {
+  position: absolute;
+  right: 10px;
+  top: 10px;
+  display: flex;
+  flex-wrap: wrap;
+  justify-content: flex-end;
+  gap: 6px;
+  align-items: center;
+}
+.space .tools button, .space .tools select {
+  height: 30px;
+  padding: 0 10px;
+  border-radius: 8px;
+  font-size: 12px;
+  color: var(--text);
+  background: color-mix(in srgb, var(--ground) 84%, transparent);
+  border: 1px solid color-mix(in srgb, var(--line) 80%, transparent);
+}
+.space .tools button:hover { border-color: var(--accent); }
+.space .tools button[aria-pressed="true"] { color: var(--on-accent); background: var(--accent); border-color: var(--accent); }
+.space .legend {
+  position: absolute;
+  left: 12px;
+  bottom: 10px;
+  padding: 3px 9px;
+  border-radius: 6px;
+  font-size: 12px;
+  color: var(--text);
+  background: color-mix(in srgb, var(--ground) 78%, transparent);
+  pointer-events: none;
+}
+.space .loading { position: absolute; left: 0; bottom: 0; height: 3px; width: 0; background: var(--accent); transition: width 0.15s; }
+.space.still .bar > .group:first-child, .space.still .clock, .space.still .slide, .space.still .bar > .group:last-child { display: none; }
+.space.still .bar { padding-bottom: 10px; }
+.space .refused { margin: 0; padding: 40px 24px; color: var(--warn); text-align: center; }
+@media (prefers-reduced-motion: reduce) { .space .loading { transition: none; } }
+`;var Er=200,Mr=6,Tr=24,Ar=.22;function Rr({model:n,el:e,view:t}){let r=f("div",{class:"hoilab-space","data-lm-suppress-shortcuts":"true"}),s=r.attachShadow({mode:"open"});s.append(f("style",{},qt),f("style",{},Yt)),e.append(r);let i=new xe(n,t),o=[()=>i.close(),()=>r.remove()],l=d=>{r.dataset.refused=d.message,s.append(f("div",{class:"scrubber space"},f("p",{class:"refused",role:"alert"},d.message)))};return i.ask("describe").then(([d,[c]])=>{if(!r.isConnected&&!e.isConnected)return;let h=c?vt(c):new Float64Array;o.unshift(Lr({model:n,el:e,...t?{view:t}:{}},r,s,i,d,h))}).catch(l),()=>{for(let d of o.splice(0))d()}}function Lr({model:n},e,t,r,s,i){let o=Math.max(0,s.frames-1),l=a=>i[a]??0,d=o&&l(o)>0?o/l(o):25,[c,h]=s.bounds,b=W(c,h),m=new ke,w=a=>s.individuals[a]??a,V=a=>`${w(a)} ${s.classes[a]??""}`.trim(),H=a=>xt(w(a),s.palette),y=()=>n.get("selected")??null,E=()=>new Set(n.get("layers")),L=()=>n.get("measured")??[],z=()=>Ce.includes(String(n.get("colour")))?n.get("colour"):"rgb",g=Be(Number(n.get("frame"))),he=null,$=!1,Qe=[],te="rgb",O=!1,re=-1,Ie=!1,Ue,pe,Ke=new Map;function Be(a){return Math.min(o,Math.max(0,Math.round(a)||0))}let M=f("canvas",{class:"picture",role:"img"}),Je=f("canvas",{class:"over","aria-hidden":"true"}),X=f("div",{class:"tip",role:"tooltip",hidden:!0}),me=f("div",{class:"legend"}),Ze=f("div",{class:"loading"}),ne=f("div",{class:"message",role:"alert",hidden:!0}),fe=(a,u,p)=>{let v=f("button",{type:"button",title:u},a);return v.addEventListener("click",p),v},De=fe("Measure","Distance between two clicks (m)",()=>ze(!$));De.setAttribute("aria-pressed","false");let se=f("select",{"aria-label":"Colour by",title:"Colour by"});se.append(...Ce.map(a=>f("option",{value:a},`by ${a==="rgb"?"picture":a}`))),se.addEventListener("change",()=>P(n,"colour",se.value));let be=f("div",{class:"tools",role:"toolbar","aria-label":"View"});be.append(se,De,fe("Top","From above (t)",()=>Y(90,89.9))),s.camera&&be.append(fe("Camera","As the camera sees it (c)",nt)),be.append(fe("Home","The whole scene (0)",()=>rt()));let et=f("div",{class:"stage"},M,Je,Ze,me,be,ne,X),j=f("div",{class:"scrubber space",tabindex:0,role:"group","aria-label":"Scene in space"});j.classList.toggle("still",s.frames<2),j.append(et);let q=new Me(r,s.frames,it),tt=null,x=new _e(M,s.palette,Qt,Jt);M.addEventListener("webglcontextlost",a=>{a.preventDefault(),!O&&(ne.textContent="The browser took the graphics card away from this view; show it again to go on.",ne.hidden=!1)});function Fe(){let a=s.camera?.yaw??60;return Ot(c,h,a,32)}function rt(){m.view=Fe(),Q()}function Y(a,u){m.view=[a,u,m.metres,...m.target],Q()}function nt(){if(!s.camera)return;let{eye:a,yaw:u,pitch:p}=s.camera;m.view=[u,p,b/3,0,0,0],m.target=N(a,m.ahead,m.metres),Q()}function Qt(){let a=M.clientWidth/Math.max(1,M.clientHeight),u=E(),p=m.metres+b*2,v=Math.max(p/2e4,Math.min(m.metres/50,.2)),T=e.dataset.theme==="dark",C=y(),A=C===null?-1:s.individuals.indexOf(C),R=null,S=je(m.metres);return u.has("grid")&&(R=new le,Bt(R,m.target,S,T?[.72,.8,.92,.5]:[.16,.22,.34,.42],s.level)),{matrix:m.matrix(a,b*2),planes:[v,p],mode:z(),heights:[c[2],Math.min(h[2],c[2]+6)],picked:A<0?-1:A%255+1,size:Number(n.get("point_px")),scale:.02*M.clientHeight/2/Math.tan(ue/2),cloud:u.has("cloud"),surface:u.has("surface"),movers:u.has("movers"),upper:T?[.055,.067,.086]:[.83,.87,.925],lower:T?[.11,.13,.165]:[.955,.965,.98],frame:g,tail:Mr*d,grid:R,reach:S*30,middle:m.target,lines:Kt(u,T),picture:u.has("camera")&&s.camera&&re>=0?{corners:st(),opaque:.94}:null}}function st(){let{eye:a,rays:u}=s.camera;return u.map(p=>N(a,p,Math.min(4,Math.max(.4,b*Ar*.25))))}function Kt(a,u){let p=new le,v=y();if(a.has("tracks"))for(let{who:A,places:R,frames:S}of Qe){let k=Se(H(A)),B=w(A)===v?3.4:1.8;for(let U=1;U<R.length;U++)p.add(R[U-1],R[U],k,B,S[U-1],S[U])}if(a.has("boxes"))for(let A of q.at(g)?.boxes??[]){let R=w(A.who)===v||w(A.who)===he;p.addBox(A,Se(H(A.who),R||v===null?1:.55),R?3:1.6)}if(a.has("camera")&&s.camera){let[A,R,S,k]=st(),B=u?[.95,.97,1,.95]:[.1,.13,.2,.95];for(let U of[A,R,S,k])p.add(s.camera.eye,U,B,1.4);for(let[U,rr]of[[A,R],[R,k],[k,S],[S,A]])p.add(U,rr,B,1.4)}let[T,C]=L();return T&&C&&p.add(T,C,Se(Xe(e).accent),3),p}function Jt(){let a=m.matrix(M.clientWidth/Math.max(1,M.clientHeight),b*2),u=y(),p=E(),v=q.at(g)?.boxes??[],T=v.filter(({who:k})=>{let B=w(k);return B===u||B===he||p.has("labels")&&v.length<=Tr});Ut(Je,a,T.map(k=>It(k,V(k.who),H(k.who),w(k.who)===u)),L(),Xe(e));let[C,A]=L(),R=C&&A?` · ${Le(W(C,A))} between the clicks`:"";me.textContent=(p.has("grid")?`squares of ${Le(je(m.metres))}`:"")+R,me.hidden=!me.textContent;let S=s.clouds.reduce((k,B)=>k+B.points,0);e.dataset.points=String(x.points),e.dataset.drawn=String(x.drawn),e.dataset.complete=String(x.points===S&&(!p.has("cloud")||x.drawn===S)),Ze.style.width=S&&x.points<S?`${100*x.points/S}%`:"0",M.setAttribute("aria-label",`scene in space, frame ${g}, ${K(l(g))}, ${v.length} boxes, ${x.points} points${R}`)}function Q(){x.refresh(),clearTimeout(Ue),Ue=setTimeout(()=>P(n,"view",[...m.view]),150)}function it(){let a=q.at(g);e.dataset.moment=String(a?g:""),a&&a!==tt?(tt=a,x.setMovers(a.points)):x.overlay(),q.prefetch([g+1,g+4,g+12].map(u=>Math.min(o,u)))}async function Oe(){if(!s.pictures||!E().has("camera")||Ie||re===g)return;Ie=!0;let a=g;try{let[,[u]]=await r.ask("picture",{frame:a});if(u&&!O){let p=await createImageBitmap(new Blob([u],{type:"image/jpeg"}));x.setPicture(p),p.close(),re=a,e.dataset.picture=String(a)}}catch(u){ot(u)}finally{Ie=!1}!O&&re!==g&&re===a&&Oe()}function ot(a){ne.textContent=a.message,ne.hidden=!1}function _(a,{playing:u=!1,tell:p=!0}={}){g=Be(a),u||I.jump(g),e.dataset.frame=String(g),ie.show(g,I.playing),it(),Oe(),p&&(u?pe??=setTimeout(He,Er):He())}function He(){clearTimeout(pe),pe=void 0,P(n,"frame",g)}let I=new we({frames:s.frames,seconds:l,ready:a=>q.has(a),show:a=>_(a,{playing:!0}),end:()=>P(n,"playing",!1)}),ie=new Ne({frames:s.frames,layers:s.layers,seconds:l,jump:a=>_(a),step:a=>_(g+a),toggle:()=>P(n,"playing",!n.get("playing")),set:(a,u)=>P(n,a,u),layer:a=>{let u=E();u.delete(a)||u.add(a),P(n,"layers",s.layers.filter(p=>u.has(p)))}});j.append(ie.el);function ze(a){$=a,De.setAttribute("aria-pressed",String(a)),M.classList.toggle("measuring",a)}function at(a,u){let p=m.matrix(M.clientWidth/Math.max(1,M.clientHeight),b*2);return Vt(p,2*a/M.clientWidth-1,1-2*u/M.clientHeight)}function ct(a,u){return x.pick(a,u)??Ct(at(a,u),s.level)}function lt(a,u){if(!E().has("boxes")&&!E().has("movers"))return null;let p=_t(at(a,u),q.at(g)?.boxes??[]);return p?w(p.box.who):null}Rt(M,{orbit:m,under:ct,moved:Q,focused:()=>t.activeElement!==null,leave:()=>{X.hidden=!0,ut(null)},hover:(a,u)=>{let p=$?null:lt(a,u);M.classList.toggle("pointing",p!==null),X.hidden=p===null,p!==null&&(X.textContent=V(s.individuals.indexOf(p)),X.style.left=`${a+14}px`,X.style.top=`${Math.max(4,u-30)}px`),ut(p)},click:(a,u)=>{if(j.focus({preventScroll:!0}),!$){P(n,"selected",lt(a,u));return}let p=ct(a,u);if(!p)return;let v=L();P(n,"measured",v.length===1?[...v,[...p]]:[[...p]])}});function ut(a){he!==a&&(he=a,x.overlay())}function dt(){I.speed=Number(n.get("speed")),I.loop=!!n.get("loop"),ie.settings(E(),I.speed,I.loop),se.value=z(),e.dataset.selected=String(y()??""),e.dataset.measured=String(L().length),Zt(),Oe(),x.refresh()}async function Zt(){let a=z();if(!(a===te||a!=="label"&&a!=="time")){te=a;for(let u of[...x.clouds])await ht(u,a)}}async function ht(a,u){let[p,v]=Ke.get(a),T=await Et(r,p,u,v,v+a.count);!T||O||te!==u||(a.attribute(T),x.refresh())}function pt(){n.get("playing")?I.play(g):(I.pause(),He()),ie.show(g,I.playing)}let ge=6,mt={" ":()=>P(n,"playing",!n.get("playing")),ArrowLeft:()=>_(g-1),ArrowRight:()=>_(g+1),"Shift+ArrowLeft":()=>_(g-10),"Shift+ArrowRight":()=>_(g+10),Home:()=>_(0),End:()=>_(o),a:()=>ve(.06,0),d:()=>ve(-.06,0),w:()=>ve(0,.06),s:()=>ve(0,-.06),q:()=>Y(m.yaw-ge,m.pitch),e:()=>Y(m.yaw+ge,m.pitch),r:()=>Y(m.yaw,m.pitch+ge),f:()=>Y(m.yaw,m.pitch-ge),"+":()=>ft(.8),"-":()=>ft(1.25),0:rt,t:()=>Y(90,89.9),c:nt,m:()=>ze(!$),Escape:()=>{$||L().length?(ze(!1),P(n,"measured",[])):P(n,"selected",null)}};for(let[a,u]of s.layers.entries())mt[String(a+1)]=()=>ie.press(u);function ve(a,u){m.push(a,u),Q()}function ft(a){m.zoom(a),Q()}j.addEventListener("keydown",a=>{let u=a.target;if(a.ctrlKey||a.metaKey||a.altKey||u.matches('input[type="text"], select')||a.key===" "&&u.matches("button"))return;let p=mt[a.shiftKey&&a.key.startsWith("Arrow")?`Shift+${a.key}`:a.key];p&&(a.preventDefault(),a.stopPropagation(),p())}),t.append(j);let er=[yt(e,a=>{e.dataset.theme=a?"dark":"light",x.refresh()}),oe(n,"frame",()=>{let a=Be(Number(n.get("frame")));a!==g&&_(a,{tell:!1})}),...["selected","layers","speed","loop","colour","measured","point_px"].map(a=>oe(n,a,dt)),oe(n,"playing",pt),oe(n,"view",()=>{let a=n.get("view"),u=a.length===6?a:Fe();Ft(u,m.view)||(m.view=u,x.refresh())})],bt=new ResizeObserver(()=>x.refresh());bt.observe(et);let gt=n.get("view");m.view=gt.length===6?gt:Fe(),dt(),_(g,{tell:!1}),n.get("playing")&&pt(),tr();async function tr(){try{let a=s.clouds.map((u,p)=>wt(r,p,u,(v,T)=>{if(O)return!1;let C=x.addCloud(v);return Ke.set(C,[p,T]),te!=="rgb"&&ht(C,te),x.overlay(),!0}));s.layers.includes("tracks")&&(Qe=await Tt(r)),await Promise.all(a);for(let[u,p]of s.surfaces.entries()){let[v,T]=await Mt(r,u,p);if(O)return;x.addSurface(v,T),e.dataset.triangles=String(T.length/3),x.refresh()}x.overlay()}catch(a){O||ot(a)}}return Object.assign(e,{whereIs:a=>{let[u,p]=D(m.matrix(M.clientWidth/M.clientHeight,b*2),a),v=M.getBoundingClientRect();return[v.left+(u+1)/2*v.width,v.top+(1-p)/2*v.height]}}),()=>{O=!0,clearTimeout(pe),clearTimeout(Ue),I.pause(),bt.disconnect(),x.close();for(let a of er)a()}}var Un={render:Rr};export{Un as default};
