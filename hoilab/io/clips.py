@@ -75,11 +75,13 @@ def read_clips(path: str | os.PathLike[str]) -> xr.Dataset:
     table = labelled(np.stack([start, stop], -1), embedding, source=path.stem).assign_attrs(about)
     names = np.full(count, path.name.partition(".")[0])
     everybody = np.full(count, -1)
-    return table.assign(
+    table = table.assign(
         recording=("clip", columns.get("recording", names).astype(str)),
         individual=("clip", columns.get("individual", everybody).astype(np.int64)),
-        **({"label": ("clip", columns["label"].astype(str))} if "label" in columns else {}),
     )
+    if "label" not in columns:
+        return table
+    return table.assign(label=("clip", columns["label"].astype(str)))
 
 
 def write_clips(path: str | os.PathLike[str], clips: xr.Dataset) -> None:
@@ -98,7 +100,7 @@ def write_clips(path: str | os.PathLike[str], clips: xr.Dataset) -> None:
     about = json.dumps({str(name): value for name, value in clips.attrs.items()}, default=str)
     with whole_file(path) as part:
         if path.suffix == ".npz":
-            np.savez(part, about=np.array(about), **_plain(columns))
+            _write_npz(part, columns, about)
         else:
             _write_parquet(part, columns, about)
 
@@ -141,10 +143,11 @@ def joined(parts: Mapping[str, xr.Dataset]) -> xr.Dataset:
         )
         for name, part in parts.items()
     ]
-    shared = {str(v) for part in named for v in part.data_vars}
-    shared &= set.intersection(*({str(v) for v in part.data_vars} for part in named))
+    shared = [
+        str(name) for name in named[0].data_vars if all(name in part.data_vars for part in named)
+    ]
     whole = xr.concat(
-        [part[sorted(shared)] for part in named],
+        [part[shared] for part in named],
         dim="clip",
         data_vars="all",
         coords="minimal",
@@ -215,9 +218,10 @@ def _write_parquet(path: Path, columns: Mapping[str, np.ndarray], about: str) ->
     parquet.write_table(table, path)
 
 
-def _plain(columns: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return columns without Python objects, which would be pickled."""
-    return {
+def _write_npz(path: Path, columns: Mapping[str, np.ndarray], about: str) -> None:
+    # Python's own text would be pickled.
+    plain: dict[str, Any] = {
         name: values.astype(str) if values.dtype.kind in "OT" else values
         for name, values in columns.items()
     }
+    np.savez(path, about=np.array(about), **plain)
