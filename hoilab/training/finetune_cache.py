@@ -8,7 +8,7 @@ import numpy as np
 import torch
 import xarray as xr
 
-from hoilab.models.open_verbs.detector import earlier
+from hoilab.models.duet.processing import earlier
 from hoilab.schema import no_interactions
 from hoilab.training.finetune_learner import Features, Labelled, Learner
 

@@ -17,7 +17,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 import xarray as xr
-from PIL import Image
 from torch import Tensor, nn
 
 from hoilab.errors import DataError
@@ -36,7 +35,14 @@ from hoilab.models.duet.criterion import (
 )
 from hoilab.models.duet.detector import DuetDetector
 from hoilab.models.duet.pairing import Crowd, Instances, crowd, within_reach
-from hoilab.models.duet.processing import Selection, instances, pixels, to_interactions
+from hoilab.models.duet.processing import (
+    Scored,
+    Selection,
+    instances,
+    pixels,
+    scaled,
+    to_interactions,
+)
 from hoilab.models.qpic.processing import resized
 from hoilab.training.finetune_learner import Features
 from hoilab.training.finetune_pairs import grown_rows
@@ -229,11 +235,9 @@ class DuetLearner:
                 score = logits.sigmoid() * (able & near) * both[..., None]
         wide, high = resized(int(size_px[0]), int(size_px[1]), task.resize)
         scale = seen.human.new_tensor([size_px[0] / wide, size_px[1] / high] * 2)
+        seen = seen._replace(human=seen.human * scale, thing=seen.thing * scale)
         return to_interactions(
-            seen._replace(human=seen.human * scale, thing=seen.thing * scale),
-            score.cpu().numpy(),
-            frame=0,
-            time_s=0.0,
+            [Scored(0, 0.0, seen, score.cpu().numpy())],
             things=self.objects,
             verbs=self.verbs,
             count=task.count,
@@ -247,10 +251,7 @@ class DuetLearner:
 
     def _read(self, frame: np.ndarray) -> Tensor:
         size = resized(frame.shape[1], frame.shape[0], self.detector.task.resize)
-        if size != (frame.shape[1], frame.shape[0]):
-            picture = Image.fromarray(np.ascontiguousarray(frame))
-            frame = np.array(picture.resize(size, Image.Resampling.BILINEAR))
-        return pixels(np.array(frame)[None]).to(self.detector.device)
+        return pixels(scaled(frame, size)[None]).to(self.detector.device)
 
     def _dense(self, features: Features) -> tuple[Dense, Grids]:
         seen, fine, coarse = (part.to(self.detector.device).float() for part in features)

@@ -106,10 +106,27 @@ class Pyramid(nn.Module):
         `change` (b 3 h w) is what they differ by from the frame a moment earlier; None for none.
         """
         check_pixels(pixels)
-        net = self.backbone
-        stem = net.conv1(pixels)  # b c h/2 w/2
+        stem = self.backbone.conv1(pixels)  # b c h/2 w/2
         if change is not None:
             stem = stem + self.change(change)
+        return self.risen(stem)
+
+    def sights(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        """Return what the first layer makes of frames, and of them as a part of a change.
+
+        Both are b c h/2 w/2. The layer is linear, so the second one less that of an earlier frame
+        is what it makes of the change between them: each frame of a recording is read once.
+        """
+        check_pixels(pixels)
+        weight = torch.cat([self.backbone.conv1.weight, self.change.weight])
+        frame, change = F.conv2d(pixels, weight, stride=2, padding=3).chunk(2, dim=1)
+        if self.backbone.conv1.bias is not None:
+            frame = frame + self.backbone.conv1.bias[:, None, None]
+        return frame, change
+
+    def risen(self, stem: Tensor) -> Grids:
+        """Return the grids of what the first layer saw (b c h/2 w/2)."""
+        net = self.backbone
         stem = net.relu(net.bn1(stem))
         one = net.layer1(net.maxpool(stem))  # b c h/4 w/4
         two = net.layer2(one)

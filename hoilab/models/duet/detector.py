@@ -6,18 +6,27 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import xarray as xr
-from PIL import Image
 from torch import Tensor, nn
 
-from hoilab.models.duet.architecture import Duet
+from hoilab.models._account import Account
+from hoilab.models.duet.account import account_of
+from hoilab.models.duet.architecture import Duet, Grids
 from hoilab.models.duet.following import Company, Following, Told
 from hoilab.models.duet.pairing import Instances, crowd, within_reach
-from hoilab.models.duet.processing import SELECTION, instances, pixels, to_interactions
+from hoilab.models.duet.processing import (
+    SELECTION,
+    Scored,
+    instances,
+    pixels,
+    scaled,
+    to_interactions,
+)
 from hoilab.models.qpic.processing import Resize, resized
 from hoilab.nn.normalization import FrozenBatchNorm, folded
 from hoilab.schema import check_video, no_interactions
 
 EARLIER = Resize(shorter_px=360, longest_px=640)
+TOGETHER = 4  # frames that go through the network at once; more need more memory, not less time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +89,7 @@ class DuetDetector:
 
     def forget(self) -> None:
         """Forget the recording: the next frame begins another one."""
-        self._before: deque[tuple[float, np.ndarray]] = deque()
+        self._before: deque[tuple[float, Tensor]] = deque()
         self._company = Company(self.follow) if self.follow is not None else None
 
     def __call__(self, video: xr.DataArray) -> xr.Dataset:
@@ -93,18 +102,14 @@ class DuetDetector:
             return no_interactions()
         frames = video["frame"].values if "frame" in video.coords else range(video.sizes["time"])
         times = video["time"].values
-        found = [
-            self._look(frame, float(time_s))
-            for frame, time_s in zip(video.values, times, strict=True)
-        ]
-        told = [
-            _told(seen, verb, float(time_s))
-            for (seen, verb), time_s in zip(found, times, strict=True)
-        ]
+        size = resized(video.sizes["x"], video.sizes["y"], self.task.resize)
+        told: list[Told] = []
+        for first in range(0, len(times), TOGETHER):
+            piece = slice(first, first + TOGETHER)
+            told += self._look(video[piece].values, times[piece], size)
         if self._company is not None:
             told = self._company.followed(told)
-        rows = [self._rows(one, int(frame)) for one, frame in zip(told, frames, strict=True)]
-        return xr.concat(rows, "interaction", data_vars="minimal", join="exact")
+        return self._rows(told, np.asarray(frames, dtype=np.int64))
 
     def sped_up(self) -> "DuetDetector":
         """Return the same detector with a copy of its network made for inference."""
@@ -120,32 +125,49 @@ class DuetDetector:
         network.pyramid.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         return DuetDetector(network, self.task, device=self.device, follow=self.follow)
 
-    def _look(self, frame: np.ndarray, time_s: float) -> tuple[Instances, Tensor]:
-        """Return instances of a frame, in its own pixels, and probabilities of verbs (i j v)."""
-        size = resized(frame.shape[1], frame.shape[0], self.task.resize)
-        picture = _scaled(frame, size)
-        now = pixels(picture[None]).to(self.device)
-        before = self._earlier(time_s)
-        change = torch.zeros_like(now)
-        if before is not None and before.shape == picture.shape:
-            change = now - pixels(before[None]).to(self.device)
-        self._before.append((time_s, picture))
-        with torch.inference_mode():
-            grids, dense = self.network(now, change)
-            seen = instances(dense, 0, SELECTION)
-            shape = (len(seen.human), len(seen.thing), len(self.task.verbs))
-            verb = now.new_zeros(shape)
-            if 0 not in shape:
-                logits = self.network.pairs(grids.fine, grids.coarse, crowd([seen]))[0]
-                able = self.network.pairs.possible[seen.thing_class][None]
-                near = within_reach(seen.human, seen.thing)[..., None]
-                verb = logits.sigmoid() * (able & near)
-        scale = now.new_tensor([frame.shape[1] / size[0], frame.shape[0] / size[1]] * 2)
-        seen = seen._replace(human=seen.human * scale, thing=seen.thing * scale)
-        return seen, verb
+    def account(self, video: xr.DataArray, place: int, interaction: xr.Dataset) -> Account:
+        """Return what this detector can say about a row that it told of frame `place` of `video`.
 
-    def _earlier(self, time_s: float) -> np.ndarray | None:
-        """Return the remembered frame that is nearest to as much earlier as is asked for."""
+        The score is the one before it was averaged over time.
+        """
+        return account_of(self.network, self.task, video, place, interaction, device=self.device)
+
+    def _look(self, frames: np.ndarray, times: np.ndarray, size: tuple[int, int]) -> list[Told]:
+        """Return instances of frames, in their own pixels, and probabilities of verbs."""
+        network = self.network
+        scale = [frames.shape[2] / size[0], frames.shape[1] / size[1]] * 2
+        with torch.inference_mode():
+            now = pixels(np.stack([scaled(frame, size) for frame in frames])).to(self.device)
+            stem, sights = network.pyramid.sights(now)
+            changes = [
+                self._change(sight, float(time_s))
+                for sight, time_s in zip(sights, times, strict=True)
+            ]
+            grids = network.pyramid.risen(stem + torch.stack(changes))
+            dense = network.dense(grids.fine)
+            told = []
+            for row, time_s in enumerate(times.tolist()):
+                seen = instances(dense, row, SELECTION)
+                verb = now.new_zeros(len(seen.human), len(seen.thing), len(self.task.verbs))
+                if verb.numel():
+                    here = Grids(*(grid[row : row + 1] for grid in grids))
+                    logits = network.pairs(here.fine, here.coarse, crowd([seen]))[0]
+                    able = network.pairs.possible[seen.thing_class][None]
+                    near = within_reach(seen.human, seen.thing)[..., None]
+                    verb = logits.sigmoid() * (able & near)
+                told.append(_told(seen, verb, time_s, now.new_tensor(scale)))
+        return told
+
+    def _change(self, sight: Tensor, time_s: float) -> Tensor:
+        """Return what the first layer makes of what changed, and remember what it saw."""
+        earlier = self._earlier(time_s)
+        self._before.append((time_s, sight.clone()))  # without the rest of its batch
+        if earlier is None or earlier.shape != sight.shape:
+            return torch.zeros_like(sight)
+        return sight - earlier
+
+    def _earlier(self, time_s: float) -> Tensor | None:
+        """Return what was seen nearest to as much earlier as is asked for."""
         wanted = time_s - self.task.earlier_s
         while len(self._before) > 1 and self._before[1][0] <= wanted + 1e-6:
             self._before.popleft()
@@ -154,7 +176,28 @@ class DuetDetector:
         nearest = min(self._before, key=lambda one: abs(one[0] - wanted))
         return nearest[1] if abs(nearest[0] - wanted) <= 0.5 * self.task.earlier_s else None
 
-    def _rows(self, told: Told, frame: int) -> xr.Dataset:
+    def _rows(self, told: list[Told], frames: np.ndarray) -> xr.Dataset:
+        rows = to_interactions(
+            [self._scored(one, place) for place, one in enumerate(told)],
+            things=self.task.things,
+            verbs=self.task.verbs,
+            count=self.task.count,
+            threshold=self.task.threshold,
+        )
+        place = rows["frame"].values
+        rows = rows.assign(frame=("interaction", frames[place]))
+        if self._company is None or len(place) == 0:
+            return rows
+        # Individuals of all frames in one line, and where those of each frame begin in it.
+        names = np.concatenate([one.individual for one in told])
+        begin = np.cumsum([0, *(len(one.individual) for one in told[:-1])])[place]
+        humans = np.array([one.humans for one in told])[place]
+        return rows.assign(
+            human=("interaction", names[begin + rows["human"].values]),
+            object=("interaction", names[begin + humans + rows["object"].values]),
+        )
+
+    def _scored(self, told: Told, place: int) -> Scored:
         human, thing = told.score[: told.humans], told.score[told.humans :]
         both = (human[:, None] * thing[None]) ** self.task.trust
         box = torch.from_numpy(told.box.astype(np.float32))
@@ -165,38 +208,15 @@ class DuetDetector:
             torch.from_numpy(thing),
             torch.from_numpy(told.kind[told.humans :] - 1),
         )
-        rows = to_interactions(
-            seen,
-            told.verb * both[..., None],
-            frame=frame,
-            time_s=told.time_s,
-            things=self.task.things,
-            verbs=self.task.verbs,
-            count=self.task.count,
-            threshold=self.task.threshold,
-        )
-        if self._company is None:
-            return rows
-        names = told.individual
-        return rows.assign(
-            human=("interaction", names[rows["human"].values]),
-            object=("interaction", names[told.humans + rows["object"].values]),
-        )
+        return Scored(place, told.time_s, seen, told.verb * both[..., None])
 
 
-def _told(seen: Instances, verb: Tensor, time_s: float) -> Told:
+def _told(seen: Instances, verb: Tensor, time_s: float, scale: Tensor) -> Told:
     return Told(
         time_s,
-        torch.cat([seen.human, seen.thing]).double().cpu().numpy(),
+        (torch.cat([seen.human, seen.thing]) * scale).double().cpu().numpy(),
         torch.cat([seen.human_score, seen.thing_score]).double().cpu().numpy(),
         torch.cat([torch.zeros_like(seen.human_score).long(), seen.thing_class + 1]).cpu().numpy(),
         verb.double().cpu().numpy(),
         np.full(len(seen.human) + len(seen.thing), -1),
     )
-
-
-def _scaled(frame: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    if size == (frame.shape[1], frame.shape[0]):
-        return np.ascontiguousarray(frame)
-    picture = Image.fromarray(np.ascontiguousarray(frame))
-    return np.array(picture.resize(size, Image.Resampling.BILINEAR))

@@ -8,9 +8,8 @@ pieces from the past alone. Who is lost for a moment is kept where expected, eve
 Axes: n individual, i human, j thing, v verb. Boxes are left, top, right, bottom in pixels.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -72,12 +71,17 @@ class _Somebody:
     times: int = 1  # seen
 
 
-class _Deed(NamedTuple):
-    """What is remembered of a pair: when it was seen last, and the mean of how often so far."""
+class _Deeds(NamedTuple):
+    """What is remembered of pairs: when each was seen last, and the mean of its odds so far."""
 
-    seen_s: float
-    odds: Floats  # v
-    weight: float
+    pair: NDArray[np.int64]  # n, numbers of human and object in one, rising
+    seen_s: Floats  # n
+    odds: Floats  # n v
+    weight: Floats  # n
+
+
+NO_DEEDS = _Deeds(np.empty(0, np.int64), np.empty(0), np.empty((0, 0)), np.empty(0))
+MANY = 2**31  # individuals are fewer
 
 
 @dataclass
@@ -86,7 +90,7 @@ class Company:
 
     rule: Following = field(default_factory=Following)
     people: list[_Somebody] = field(default_factory=list)
-    deeds: dict[tuple[int, int], _Deed] = field(default_factory=dict)
+    deeds: _Deeds = NO_DEEDS
     following: int = 0
 
     def followed(self, piece: Sequence[Told]) -> list[Told]:
@@ -94,7 +98,7 @@ class Company:
         named = [self._linked(told) for told in piece]
         forward, self.deeds = _averaged(named, self.deeds, self.rule)
         if len(named) > 1:
-            backward, _ = _averaged(named[::-1], {}, self.rule)
+            backward, _ = _averaged(named[::-1], NO_DEEDS, self.rule)
             both = zip(forward, backward[::-1], strict=True)
             forward = [_probability((_odds(a) + _odds(b)) / 2) for a, b in both]
         return [told._replace(verb=verb) for told, verb in zip(named, forward, strict=True)]
@@ -162,33 +166,51 @@ def _with_lost(told: Told, lost: list[tuple[_Somebody, Floats]], rule: Following
     return Told(told.time_s, box, score, kind.astype(np.int64), verb, name.astype(np.int64))
 
 
-def _averaged(
-    frames: Sequence[Told], past: Mapping[tuple[int, int], _Deed], rule: Following
-) -> tuple[list[Floats], dict[tuple[int, int], _Deed]]:
+def _averaged(frames: Sequence[Told], past: _Deeds, rule: Following) -> tuple[list[Floats], _Deeds]:
     """Return each frame's verbs averaged with those before, and what is remembered then.
 
     What a frame does not tell (NaN) is what is remembered, or nothing.
     """
-    deeds, results = dict(past), []
+    deeds, results = past, []
     for told in frames:
-        now, verb = told.time_s, np.zeros_like(told.verb)
         people, things = np.split(told.individual, [told.humans])
-        for (i, human), (j, thing) in product(
-            enumerate(people.tolist()), enumerate(things.tolist())
-        ):
-            seen, before = told.verb[i, j], deeds.get((human, thing))
-            if np.isnan(seen).any():
-                verb[i, j] = 0.0 if before is None else _probability(before.odds)
-                continue
-            odds, weight = _odds(seen), 1.0
-            if before is not None:
-                left = before.weight * np.exp(-abs(now - before.seen_s) / rule.memory_s)
-                odds, weight = (odds + left * before.odds) / (1 + left), 1 + left
-            deeds[human, thing] = _Deed(now, odds, weight)
-            verb[i, j] = _probability(odds)
-        deeds = {pair: deed for pair, deed in deeds.items() if abs(now - deed.seen_s) < FORGET_S}
-        results.append(verb)
+        pair = (people[:, None] * MANY + things).ravel()
+        seen = told.verb.reshape(len(pair), told.verb.shape[-1])
+        place = np.searchsorted(deeds.pair, pair)
+        known = np.zeros(len(pair), bool)
+        inside = place < len(deeds.pair)
+        known[inside] = deeds.pair[place[inside]] == pair[inside]
+        place = place[known]
+        untold = np.isnan(seen).any(-1)
+        odds, weight = _odds(np.where(untold[:, None], 0.5, seen)), np.ones(len(pair))
+        faded = np.exp(-np.abs(told.time_s - deeds.seen_s[place]) / rule.memory_s)
+        left = np.zeros(len(pair))
+        left[known] = deeds.weight[place] * faded
+        before = np.zeros_like(odds)
+        if known.any():
+            before[known] = deeds.odds[place]
+        weight += left
+        odds = (odds + left[:, None] * before) / weight[:, None]
+        verb = _probability(np.where(untold[:, None], before, odds))
+        verb[untold & ~known] = 0.0
+        results.append(verb.reshape(told.verb.shape))
+        new = _Deeds(pair, np.full(len(pair), told.time_s), odds, weight)
+        deeds = _remembered(deeds, new, ~untold, told.time_s)
     return results, deeds
+
+
+def _remembered(old: _Deeds, new: _Deeds, seen: NDArray[np.bool_], now_s: float) -> _Deeds:
+    """Return what was remembered with the pairs that are seen now, without what is long ago."""
+    kept = (np.abs(now_s - old.seen_s) < FORGET_S) & ~np.isin(old.pair, new.pair[seen])
+    if not kept.any():
+        parts = [part[seen] for part in new]
+    elif not seen.any():
+        parts = [part[kept] for part in old]
+    else:
+        both = zip(old, new, strict=True)
+        parts = [np.concatenate([before[kept], now[seen]]) for before, now in both]
+    order = parts[0].argsort()
+    return _Deeds(*(part[order] for part in parts))
 
 
 def _matched(

@@ -4,13 +4,16 @@ Axes: b batch, k class, h w rows and columns, i human, j thing, v verb.
 Boxes are left, top, right, bottom in pixels of the frame.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 import xarray as xr
+from PIL import Image
 from torch import Tensor
 
 from hoilab.geometry.boxes import from_corners, pairwise_iou
@@ -52,63 +55,128 @@ def pixels(frames: np.ndarray) -> Tensor:
             f"frames must be (time, y, x, 3) uint8 RGB, got {frames.shape} {frames.dtype}; "
             "for a single frame pass frames[None]"
         )
-    rgb = torch.from_numpy(np.ascontiguousarray(frames)).permute(0, 3, 1, 2).float() / 255
+    # Channels stay last in memory, as they come and as convolutions like them.
+    rgb = torch.from_numpy(np.ascontiguousarray(frames)).permute(0, 3, 1, 2).float()
     mean, std = rgb.new_tensor(MEAN), rgb.new_tensor(STD)
-    return (rgb - mean[:, None, None]) / std[:, None, None]
+    return rgb.div_(255).sub_(mean[:, None, None]).div_(std[:, None, None])
+
+
+def scaled(frame: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Return a frame (y x 3) of the width and height that a network reads."""
+    if size == (frame.shape[1], frame.shape[0]):
+        return np.ascontiguousarray(frame)
+    picture = Image.fromarray(np.ascontiguousarray(frame))
+    return np.array(picture.resize(size, Image.Resampling.BILINEAR))
 
 
 def instances(dense: Dense, image: int, rule: Selection = SELECTION) -> Instances:
     """Return people and things of one frame, the surest first."""
     heat = dense.heat[image]
-    hottest = F.max_pool2d(heat[None], PEAK, stride=1, padding=PEAK // 2)[0]
-    heat = heat.masked_fill(heat < hottest, -torch.inf).sigmoid()
-    human, human_score, _ = _peaks(heat[:1], dense.human_box[image], rule)
-    thing, thing_score, thing_class = _peaks(heat[1:], dense.thing_box[image], rule)
+    human, human_score, _ = _found(heat[:1], dense.human_box[image], rule)
+    thing, thing_score, thing_class = _found(heat[1:], dense.thing_box[image], rule)
     return Instances(human, human_score, thing, thing_score, thing_class)
 
 
+class Scored(NamedTuple):
+    """What one frame tells: instances, and the score of each verb of each pair of them."""
+
+    frame: int
+    time_s: float
+    found: Instances
+    score: np.ndarray  # i j v
+
+
 def to_interactions(
-    found: Instances,
-    score: np.ndarray,
+    told: Sequence[Scored],
     *,
-    frame: int,
-    time_s: float,
     things: Sequence[str],
     verbs: Sequence[str],
     count: int = 100,
     threshold: float = 0.0,
 ) -> xr.Dataset:
-    """Return the best interactions of one frame, the best first.
+    """Return the best interactions of each frame, the best first.
 
-    `score` is i j v. `human` and `object` of the rows are the rows of `found`; whoever follows
+    `human` and `object` of the rows are the rows of the frame's instances; whoever follows
     them over time renames them.
     """
+    rows = [_best(one, count, threshold) for one in told]
+    if not sum(len(row.score) for row in rows):
+        return no_interactions()
+    frames = np.repeat(np.arange(len(rows)), [len(row.score) for row in rows])
+    row = _Rows(*(np.concatenate(part) for part in zip(*rows, strict=True)))
+    return make_interactions(
+        np.array([one.frame for one in told])[frames],
+        np.array([one.time_s for one in told])[frames],
+        *from_corners(row.human_box),
+        *from_corners(row.thing_box),
+        object_class=np.asarray(things)[row.kind],
+        verb=np.asarray(verbs)[row.verb],
+        score=row.score,
+        human_id=row.human,
+        object_id=row.thing,
+    )
+
+
+class _Rows(NamedTuple):
+    human: np.ndarray
+    thing: np.ndarray
+    verb: np.ndarray
+    score: np.ndarray
+    human_box: np.ndarray
+    thing_box: np.ndarray
+    kind: np.ndarray
+
+
+def _best(told: Scored, count: int, threshold: float) -> _Rows:
+    score, found = told.score, told.found
     order = np.argsort(-score, axis=None, kind="stable")[:count]
     human, thing, verb = np.unravel_index(order, score.shape)
     kept = score[human, thing, verb] > threshold
     human, thing, verb = human[kept], thing[kept], verb[kept]
-    if len(human) == 0:
-        return no_interactions()
-    return make_interactions(
-        np.full(len(human), frame),
-        time_s,
-        *from_corners(found.human.cpu().numpy()[human]),
-        *from_corners(found.thing.cpu().numpy()[thing]),
-        object_class=np.asarray(things)[found.thing_class.cpu().numpy()[thing]],
-        verb=np.asarray(verbs)[verb],
-        score=score[human, thing, verb],
-        human_id=human,
-        object_id=thing,
+    return _Rows(
+        human,
+        thing,
+        verb,
+        score[human, thing, verb],
+        found.human.cpu().numpy()[human],
+        found.thing.cpu().numpy()[thing],
+        found.thing_class.cpu().numpy()[thing],
     )
 
 
-def _peaks(heat: Tensor, boxes: Tensor, rule: Selection) -> tuple[Tensor, Tensor, Tensor]:
+def earlier(times_s: np.ndarray, row: int, apart_s: float) -> int | None:
+    """Return the frame nearest to `apart_s` before a frame; None where none is near to that.
+
+    Examples
+    --------
+    >>> [earlier(np.array([0.0, 0.2, 0.4, 0.6]), row, 0.4) for row in range(4)]
+    [None, 0, 0, 1]
+    """
+    wanted = times_s[row] - apart_s
+    if row == 0:
+        return None
+    nearest = int(np.abs(times_s[:row] - wanted).argmin())
+    return nearest if abs(times_s[nearest] - wanted) <= apart_s / 2 + 1e-9 else None
+
+
+def peaks(heat: Tensor, rule: Selection = SELECTION) -> tuple[Tensor, ...]:
+    """Return score, class, row and column of the hottest cells of `heat` (k h w), surest first.
+
+    Few cells are hot at all, so only those are compared with their neighbours.
+    """
+    kind, row, column = (heat > math.log(rule.score / (1 - rule.score))).nonzero().unbind(-1)  # n
+    warm = heat[kind, row, column]
+    near = F.pad(heat, (PEAK // 2,) * 4, value=-torch.inf)
+    around = [near[kind, row + y, column + x] for y in range(PEAK) for x in range(PEAK)]
+    kept = torch.stack([warm, *around]).amax(0) <= warm
+    score, best = warm[kept].sigmoid().topk(min(4 * rule.most, int(kept.sum())))
+    return (score, *(place[kept][best] for place in (kind, row, column)))
+
+
+def _found(heat: Tensor, boxes: Tensor, rule: Selection) -> tuple[Tensor, Tensor, Tensor]:
     """Return boxes (n 4), scores and classes of the hottest cells, without doubles."""
-    _, rows, columns = heat.shape
-    score, cell = heat.flatten().topk(min(4 * rule.most, heat.numel()))
-    cell, score = cell[score > rule.score], score[score > rule.score]
-    kind, place = cell // (rows * columns), cell % (rows * columns)
-    box = boxes.flatten(1)[:, place].T  # n 4
+    score, kind, row, column = peaks(heat, rule)
+    box = boxes[:, row, column].T  # n 4
     double = (pairwise_iou(box, box) > rule.overlap) & (kind[:, None] == kind)
     kept = np.flatnonzero(survivors(double.cpu().numpy()))[: rule.most]
     return box[kept], score[kept], kind[kept]

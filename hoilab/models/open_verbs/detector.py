@@ -9,12 +9,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 import xarray as xr
-from PIL import Image
 from torch import Tensor
 
 from hoilab.errors import DataError
 from hoilab.models.duet.pairing import Instances, crowd, within_reach
-from hoilab.models.duet.processing import SELECTION, instances, pixels, to_interactions
+from hoilab.models.duet.processing import (
+    SELECTION,
+    Scored,
+    earlier,
+    instances,
+    pixels,
+    scaled,
+    to_interactions,
+)
 from hoilab.models.open_verbs.architecture import OpenVerbs
 from hoilab.models.open_verbs.text import TextEncoder
 from hoilab.models.qpic.processing import Resize, resized
@@ -103,27 +110,22 @@ class OpenVerbsDetector:
         frames = video["frame"].values if "frame" in video.coords else range(video.sizes["time"])
         times = video["time"].values
         size = resized(video.sizes["x"], video.sizes["y"], self.task.resize)
-        pictures = [_scaled(frame, size) for frame in video.values]
-        rows = []
+        pictures = [scaled(frame, size) for frame in video.values]
+        told = []
         for row, (frame, time_s) in enumerate(zip(frames, times, strict=True)):
             before = earlier(times, row, self.task.earlier_s)
             change = None if before is None else pictures[before]
             seen, score = self._look(pictures[row], change)
             scale = torch.tensor([video.sizes["x"] / size[0], video.sizes["y"] / size[1]] * 2)
             seen = seen._replace(human=seen.human.cpu() * scale, thing=seen.thing.cpu() * scale)
-            rows.append(
-                to_interactions(
-                    seen,
-                    score.cpu().numpy(),
-                    frame=int(frame),
-                    time_s=float(time_s),
-                    things=self.task.objects,
-                    verbs=self.task.verbs,
-                    count=self.task.count,
-                    threshold=self.task.threshold,
-                )
-            )
-        return xr.concat(rows, "interaction", data_vars="minimal", join="exact")
+            told.append(Scored(int(frame), float(time_s), seen, score.cpu().numpy()))
+        return to_interactions(
+            told,
+            things=self.task.objects,
+            verbs=self.task.verbs,
+            count=self.task.count,
+            threshold=self.task.threshold,
+        )
 
     def _look(self, picture: np.ndarray, before: np.ndarray | None) -> tuple[Instances, Tensor]:
         """Return what is in a frame, things by the number of their word, and scores (i j v)."""
@@ -142,25 +144,3 @@ class OpenVerbsDetector:
             both = (seen.human_score[:, None] * (seen.thing_score * fits)[None]) ** self.task.trust
             score = logits.verbs[0].sigmoid() * (both * near)[..., None]
         return seen._replace(thing_class=word), score
-
-
-def earlier(times_s: np.ndarray, row: int, apart_s: float) -> int | None:
-    """Return the frame nearest to `apart_s` before a frame; None where none is near to that.
-
-    Examples
-    --------
-    >>> [earlier(np.array([0.0, 0.2, 0.4, 0.6]), row, 0.4) for row in range(4)]
-    [None, 0, 0, 1]
-    """
-    wanted = times_s[row] - apart_s
-    if row == 0:
-        return None
-    nearest = int(np.abs(times_s[:row] - wanted).argmin())
-    return nearest if abs(times_s[nearest] - wanted) <= apart_s / 2 + 1e-9 else None
-
-
-def _scaled(frame: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    if size == (frame.shape[1], frame.shape[0]):
-        return np.ascontiguousarray(frame)
-    picture = Image.fromarray(np.ascontiguousarray(frame))
-    return np.array(picture.resize(size, Image.Resampling.BILINEAR))

@@ -9,8 +9,9 @@ from typing import Protocol
 import numpy as np
 import torch
 import xarray as xr
-from torch import nn
+from torch import Tensor, nn
 
+from hoilab.models._account import Account, nearest, number_of
 from hoilab.models.qpic.processing import Pairs, Resize, best, pairs, prepared, to_interactions
 from hoilab.nn.images import batched
 from hoilab.nn.speed import faster
@@ -102,6 +103,24 @@ class InteractionDetector:
             )
         size = (float(video.sizes["x"]), float(video.sizes["y"]))
         return pairs(output.layer(-1), [size] * len(pixels))
+
+    def account(self, video: xr.DataArray, place: int, interaction: xr.Dataset) -> Account:
+        """Return what this detector can say about a row that it told of frame `place` of `video`.
+
+        The score is the query's verb times its object class, as in the row itself.
+        """
+        (proposal,) = self.propose(video.isel(time=[place]))
+        query = nearest(proposal.human, proposal.object, interaction)
+        verb = number_of(interaction["verb"].item(), self.task.verbs, "verb")
+        thing = number_of(interaction["object_class"].item(), self.task.objects, "object")
+
+        def score(pixels: Tensor) -> Tensor:
+            beliefs = self.network(pixels).layer(-1)
+            likely: Tensor = beliefs.object_logits[:, query].float().softmax(-1)[:, thing]
+            return beliefs.verb_logits[:, query, verb].float().sigmoid() * likely
+
+        pixels = prepared(video[place].values, self.task.resize)[None].to(self.device)
+        return Account(pixels=pixels, score=score, network=self.network, queries={"pair": query})
 
     def sped_up(
         self, *, dtype: torch.dtype = torch.float32, compiled: bool = False

@@ -8,6 +8,7 @@ import xarray as xr
 from torch import Tensor, nn
 
 from hoilab.geometry.boxes import to_corners
+from hoilab.models._account import Account, nearest, number_of
 from hoilab.models.qpic.detector import Task
 from hoilab.models.qpic.processing import prepared
 from hoilab.models.upt.architecture import InteractionHead, UptOutput
@@ -82,6 +83,57 @@ class UptDetector:
                 seen.features, [instances], [size]
             )
         return output[0]
+
+    def account(
+        self,
+        video: xr.DataArray,
+        place: int,
+        interaction: xr.Dataset,
+        tracks: xr.Dataset | None = None,
+    ) -> Account:
+        """Return what this detector can say about a row that it told of frame `place` of `video`.
+
+        Boxes and classes stay as they are in the whole frame; the score is that of the verb times
+        those of human and object, which are asked for anew unless they come from `tracks`.
+        """
+        frame = video[place].values
+        size = (float(frame.shape[1]), float(frame.shape[0]))
+        pixels = prepared(frame, self.task.resize)[None].to(self.device)
+        detector, head = self.network.detector, self.network.interaction_head
+        with torch.no_grad():
+            seen = detector(pixels)
+            everything = detected(seen, 0, size)
+            # Where tokens are, the numbers of the queries travel through the selection.
+            numbers = torch.arange(len(everything.score), device=self.device)[:, None]
+            numbered = everything._replace(token=numbers)
+            if tracks is None:
+                found = selected(numbered)
+            else:
+                boxes, _ = _tracked(tracks, int(video["frame"].values[place]), self.task.objects)
+                found = with_tokens(*(part.to(self.device) for part in boxes), numbered)
+            query = found.token[:, 0]
+            whole = found._replace(token=everything.token[query])
+            output = head(seen.features, [whole], [size])[0]
+        corners = output.instances.corners.cpu().numpy()
+        pair = nearest(
+            corners[output.human.cpu().numpy()], corners[output.object.cpu().numpy()], interaction
+        )
+        verb = number_of(interaction["verb"].item(), self.task.verbs, "verb")
+
+        def score(pixels: Tensor) -> Tensor:
+            seen = detector(pixels)
+            scores = []
+            for image, likely in enumerate(seen.logits.softmax(-1)):
+                now = whole._replace(token=seen.token[image][query])
+                if tracks is None:
+                    now = now._replace(score=likely[query, whole.object_class])
+                (said,) = head(seen.features[image : image + 1], [now], [size])
+                scores.append(said.logits[pair, verb].sigmoid() * said.prior[:, pair, verb].prod())
+            return torch.stack(scores)
+
+        who = {"human": output.human[pair], "object": output.object[pair]}
+        queries = {name: int(query[instance]) for name, instance in who.items()}
+        return Account(pixels=pixels, score=score, network=detector, queries=queries)
 
 
 Boxes = tuple[Tensor, Tensor, Tensor]
