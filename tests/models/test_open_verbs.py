@@ -9,9 +9,9 @@ import torch
 from hoilab.errors import DataError, WeightsError
 from hoilab.models.duet.architecture import Duet, tiny_config
 from hoilab.models.duet.pairing import Instances, crowd
+from hoilab.models.duet.processing import earlier
 from hoilab.models.open_verbs import weights
 from hoilab.models.open_verbs.architecture import Likeness, started_from
-from hoilab.models.duet.processing import earlier
 from hoilab.models.open_verbs.detector import OpenTask, OpenVerbsDetector
 from hoilab.models.open_verbs.reading import read
 from hoilab.models.open_verbs.text import ClipText, WordEncoder
