@@ -19,7 +19,8 @@ Source = Annotated[
 Homography = Annotated[
     Path | None,
     typer.Option(
-        "--homography", help="Nine numbers in three rows: from pixels of the picture to metres."
+        "--homography",
+        help="From pixels to metres: nine numbers in three rows, or a camera file (.json).",
     ),
 ]
 HomographyScale = Annotated[
@@ -46,6 +47,10 @@ def positions(
     tracks = _read(path, fps, prefer_ground=homography is None)
     if homography is None or "shape" not in tracks:
         return tracks
+    if homography.suffix.lower() == ".json":
+        from hoilab.io.camera_file import read_camera
+
+        return ground_positions(tracks, read_camera(homography))
     return ground_positions(tracks, _matrix(homography, scale))
 
 

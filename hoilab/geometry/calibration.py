@@ -63,6 +63,8 @@ class Calibration:
             rotation=self.camera["rotation"].copy(data=draw.rotation),
             translation=self.camera["translation"].copy(data=draw.translation),
         )
+        if draw.distortion is not None:
+            camera = camera.assign(distortion=self.camera["distortion"].copy(data=draw.distortion))
         points: np.ndarray = on_ground(camera, pixels)[0][..., :2]
         return points
 

@@ -137,6 +137,11 @@ def pose_from_clicks(
         marked = np.pad(marked, ((0, 0), (0, 1)))
     if len(clicked) != len(marked) or len(clicked) < 4:
         raise DataError(f"a pose needs four or more pairs, got {len(clicked)} and {len(marked)}")
+    if not np.isfinite(clicked).all() or not np.isfinite(marked).all():
+        raise DataError(
+            "clicks and map points must be finite; fill in or remove those that are NaN"
+        )
+    _check_width(clicked, click_px)
     K = np.array([[length, 0, (size[0] - 1) / 2], [0, length, (size[1] - 1) / 2], [0, 0, 1.0]])
     found, turn, shift = cv2.solvePnP(marked, clicked, K, None, flags=cv2.SOLVEPNP_SQPNP)
     if not found:
@@ -151,6 +156,7 @@ def pose_from_clicks(
     solved = least_squares(off, np.concatenate([turn.ravel(), shift.ravel()]), x_scale="jac")
     free = max(clicked.size - 6, 1)
     noise = max(click_px**2, float(solved.fun @ solved.fun) / free)
+    _check_height(build(solved.x))
     return calibration(
         build,
         solved.x,
@@ -160,6 +166,15 @@ def pose_from_clicks(
         residual_px=float(np.sqrt(np.mean(solved.fun**2))),
         method=f"pose from {len(clicked)} marked points",
     )
+
+
+def _check_height(camera: Pinhole) -> None:
+    eye = -camera.rotation.T @ camera.translation
+    if not eye[2] > 0:
+        raise DataError(
+            f"these clicks put the camera {-eye[2]:.1f} m under the ground: the map is mirrored "
+            "(x right, y up), or a click is swapped with another"
+        )
 
 
 def _likely(jacobian: np.ndarray, noise: float, count: int) -> np.ndarray:
