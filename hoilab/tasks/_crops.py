@@ -68,3 +68,19 @@ def crop(picture: np.ndarray, square: np.ndarray | None, size: int) -> np.ndarra
     how = cv2.INTER_AREA if length > size else cv2.INTER_LINEAR
     small: np.ndarray = cv2.resize(whole, (size, size), interpolation=how)
     return small
+
+
+def resized(picture: np.ndarray, size: int) -> np.ndarray:
+    """Return a picture (y, x, 3) whose shorter side has `size` pixels.
+
+    Examples
+    --------
+    >>> resized(np.zeros((90, 160, 3), np.uint8), 45).shape
+    (45, 80, 3)
+    """
+    height, width = picture.shape[:2]
+    scale = size / min(height, width)
+    shape = (max(size, round(width * scale)), max(size, round(height * scale)))
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    small: np.ndarray = cv2.resize(np.ascontiguousarray(picture), shape, interpolation=how)
+    return small

@@ -14,7 +14,7 @@ from hoilab.models.vicc.embedder import ClipEmbedder
 from hoilab.models.vicc.processing import flow_picture, windows
 from hoilab.plugins import find, specs
 from hoilab.schema import check_tracks, check_video
-from hoilab.tasks._crops import crop, followed, shrunk
+from hoilab.tasks._crops import crop, followed, resized, shrunk
 from hoilab.tasks._stream import stream
 
 LEAST_SEEN = 0.5
@@ -151,6 +151,9 @@ def _embedded(
     done: list[_Clip] = []
     vectors: list[np.ndarray] = []
 
+    side = getattr(embedder, "picture", embedder.size)
+    cut = not getattr(embedder, "uncut", False)
+
     def embed() -> None:
         found = np.asarray(embedder.embed(np.stack([clip.pictures for clip in whole])))
         if not np.isfinite(found).all():
@@ -163,9 +166,8 @@ def _embedded(
 
     for row, picture in _pictures(video, rows, embedder.kind, progress):
         for clip, place in wanted.pop(row, ()):
-            small = crop(
-                picture, None if clip.square is None else clip.square[place], embedder.size
-            )
+            square = None if clip.square is None else clip.square[place]
+            small = crop(picture, square, side) if cut else resized(picture, side)
             if not clip.pictures.size:
                 clip.pictures = np.empty((len(clip.rows), *small.shape), np.uint8)
             clip.pictures[place] = small
