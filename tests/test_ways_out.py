@@ -25,6 +25,7 @@ from hoilab.schema import make_video
 ROOT = Path(hoilab.__file__).parent
 
 GATED = {
+    "hoilab.io.groups:encoded_groups",
     "hoilab.io.images:_jpeg",
     "hoilab.io.images:write_image",
     "hoilab.io.video_writer:_Encoding",

@@ -12,6 +12,7 @@ import xarray as xr
 
 from hoilab.errors import StoreError
 from hoilab.io.checksum import checksum
+from hoilab.io.groups import EncodedGroups, encoded_groups
 from hoilab.io.video import open_video
 
 FORMAT = 1
@@ -92,6 +93,15 @@ def scene_video(scene: xr.DataTree) -> xr.DataArray:
     StoreError
         The video is not beside the store, or is not the file that the receipt speaks of.
     """
+    return open_video(_checked_video(scene), identity="hidden")
+
+
+def scene_groups(scene: xr.DataTree) -> EncodedGroups | None:
+    """Return the same video as it is encoded, for a browser that decodes it; see `scene_video`."""
+    return encoded_groups(_checked_video(scene), identity="hidden")
+
+
+def _checked_video(scene: xr.DataTree) -> Path:
     if "source" not in scene.encoding:
         raise StoreError(
             "expected a scene that knows where it lies, this one does not; "
@@ -108,4 +118,4 @@ def scene_video(scene: xr.DataTree) -> xr.DataArray:
             f"{path.name} is not the file that the privacy receipt speaks of (other checksum); "
             "it is not shown: put the right file back, or analyze the clip again"
         )
-    return open_video(path, identity="hidden")
+    return path

@@ -28,6 +28,7 @@ SWITCHES = [
 ]
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 PATIENCE_MS = 30_000
+STARTING_S = 150  # JupyterLab on a busy machine
 
 
 def _chromium() -> str:
@@ -131,7 +132,7 @@ def _running(
 
 
 def _address(process: "subprocess.Popen[str]", pattern: str) -> str:
-    until = time.monotonic() + PATIENCE_MS / 1000
+    until = time.monotonic() + STARTING_S
     said = ""
     assert process.stdout is not None
     while time.monotonic() < until and process.poll() is None:

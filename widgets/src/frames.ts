@@ -1,10 +1,14 @@
 import { Recent } from "./recent.ts";
 
+/** Where pictures come from. */
+export interface PictureSource<Picture> {
+  /** Bring these frames, and perhaps neighbours of theirs, one after the other. */
+  load(frames: number[], give: (frame: number, picture: Picture) => void): Promise<void>;
+  close(): void;
+}
+
 export interface FramesOptions<Picture> {
-  /** Fetch these frames from Python, as JPEG files. */
-  fetch(frames: number[]): Promise<Uint8Array[]>;
-  /** Make a picture of a JPEG file. */
-  decode(jpeg: Uint8Array): Promise<Picture>;
+  source: PictureSource<Picture>;
   /** Let go of a picture. */
   close(picture: Picture): void;
   /** Draw a picture that is wanted, or was a moment ago. */
@@ -17,7 +21,6 @@ export interface FramesOptions<Picture> {
   keep: number;
 }
 
-const FILES_PER_PICTURE = 8;
 const BATCH = 4;
 
 /**
@@ -29,7 +32,6 @@ const BATCH = 4;
 export class Frames<Picture> {
   readonly #options: FramesOptions<Picture>;
   readonly #pictures: Recent<Picture>;
-  readonly #files: Recent<Uint8Array>;
   readonly #coming = new Set<number>();
   readonly #broken = new Set<number>();
   #wanted = -1;
@@ -42,7 +44,6 @@ export class Frames<Picture> {
   constructor(options: FramesOptions<Picture>) {
     this.#options = options;
     this.#pictures = new Recent(options.keep, options.close);
-    this.#files = new Recent(options.keep * FILES_PER_PICTURE);
   }
 
   /** The frame whose picture was shown last. */
@@ -84,7 +85,7 @@ export class Frames<Picture> {
   close(): void {
     this.#closed = true;
     this.#pictures.clear();
-    this.#files.clear();
+    this.#options.source.close();
   }
 
   async #ask(): Promise<void> {
@@ -104,10 +105,13 @@ export class Frames<Picture> {
   async #load(frames: number[]): Promise<void> {
     for (const frame of frames) this.#coming.add(frame);
     try {
-      const absent = frames.filter((frame) => !this.#files.has(frame));
-      const files = absent.length ? await this.#options.fetch(absent) : [];
-      absent.forEach((frame, at) => this.#files.set(frame, files[at] as Uint8Array));
-      await Promise.all(frames.map((frame) => this.#decode(frame)));
+      const asked = new Set(frames);
+      await this.#options.source.load(frames, (frame, picture) => {
+        if (asked.delete(frame) || this.#near(frame)) this.#take(frame, picture);
+        else this.#options.close(picture);
+      });
+      const [lost] = asked;
+      if (lost !== undefined && !this.#closed) throw new Error(`frame ${lost} did not come`);
     } catch (reason) {
       // One of several is damaged: the first is asked for alone, the others come later.
       if (frames.length > 1) await this.#load(frames.slice(0, 1));
@@ -117,9 +121,12 @@ export class Frames<Picture> {
     }
   }
 
-  async #decode(frame: number): Promise<void> {
-    if (this.#closed) return;
-    const picture = await this.#options.decode(this.#files.get(frame) as Uint8Array);
+  /** Is this a neighbour that may be kept without driving out what is wished for? */
+  #near(frame: number): boolean {
+    return Math.abs(frame - this.#wanted) < this.#options.keep / 2 && !this.#pictures.has(frame);
+  }
+
+  #take(frame: number, picture: Picture): void {
     if (this.#closed) this.#options.close(picture);
     else this.#keep(frame, picture);
   }

@@ -34,6 +34,11 @@ export class Recent<Value> {
     }
   }
 
+  delete(key: number): void {
+    const item = this.#items.get(key);
+    if (item !== undefined && this.#items.delete(key)) this.#forget(item);
+  }
+
   clear(): void {
     for (const item of this.#items.values()) this.#forget(item);
     this.#items.clear();

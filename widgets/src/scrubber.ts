@@ -8,10 +8,14 @@ import { Channel, float64 } from "./channel.ts";
 import { follow, type RenderProps, share } from "./host.ts";
 import { fetchSpans, Sightings, type Span } from "./individuals.ts";
 import { colourOf, followTheme, readColours } from "./look.ts";
+import { Pictures } from "./pictures.ts";
+import type { Extra } from "./overlay.ts";
 import { Player } from "./player.ts";
 import { Stage } from "./stage.ts";
 import { lanesOf, Timeline } from "./timeline.ts";
 import { Toolbar } from "./toolbar.ts";
+import { DepthLayer, type ZoneShape, zoneLayer } from "./areas.ts";
+import { PairLayer, Pairings } from "./pairings.ts";
 import css from "./scrubber.css";
 import { element } from "./dom.ts";
 
@@ -24,6 +28,8 @@ interface Description {
   classes: string[];
   palette: string[];
   layers: string[];
+  verbs: string[];
+  zones: ZoneShape[];
 }
 
 const SHARE_EVERY_MS = 200;
@@ -81,6 +87,8 @@ function assemble(
   }
 
   const sightings = new Sightings(channel, about.frames, () => draw());
+  const pairings = new Pairings(channel, about.frames, () => draw());
+  const depth = new DepthLayer(channel, about.width, about.height, () => draw());
   const player = new Player({
     frames: about.frames,
     seconds,
@@ -91,7 +99,7 @@ function assemble(
   const stage = new Stage({
     width: about.width,
     height: about.height,
-    fetch: async (frames) => (await channel.ask("frames", { frames }))[1],
+    source: (files) => new Pictures(channel, about, files),
     ahead,
     shown: () => draw(),
     select,
@@ -193,9 +201,32 @@ function assemble(
       : [];
     const here = shown >= 0 ? (sightings.at(shown) ?? []) : [];
     sightings.prefetch(Math.max(0, shown));
-    stage.draw({ here, before, layers: layers(), selected: selected(), hovered, name, number, colour });
+    stage.draw({ here, before, layers: layers(), extras: extras(shown), selected: selected(), hovered, name, number, colour });
     stage.describe(`frame ${shown}, ${seconds(shown).toFixed(2)} s, ${here.length} in sight`);
     timeline.show(frame, selected(), colours);
+  }
+
+  /** What is drawn beside individuals, the lowest first. */
+  function extras(shown: number): Extra[] {
+    const on = layers();
+    const has = (layer: string): boolean => on.has(layer) && about.layers.includes(layer) && shown >= 0;
+    const made: Extra[] = [];
+    if (has("depth")) made.push(depth.at(shown));
+    if (has("zones")) made.push(zoneLayer(about.zones, about.palette));
+    if (has("pairs")) {
+      pairings.prefetch(shown);
+      made.push(
+        new PairLayer(pairings.at(shown) ?? [], {
+          verbs: about.verbs,
+          palette: about.palette,
+          chosen: (model.get("pair") as number | null) ?? null,
+          press: (pair) => share(model, "pair", pair),
+        }),
+      );
+    }
+    host.dataset["pairs"] = has("pairs") ? String(pairings.at(shown)?.length ?? "") : "";
+    host.dataset["pair"] = String(model.get("pair") ?? "");
+    return made;
   }
 
   function playOrPause(): void {
@@ -229,7 +260,10 @@ function assemble(
     PageDown: () => go(frame + second),
     Home: () => go(0),
     End: () => go(last),
-    Escape: () => select(null),
+    Escape: () => {
+      select(null);
+      share(model, "pair", null);
+    },
     "+": () => stage.zoom(1.25),
     "-": () => stage.zoom(0.8),
     "0": () => stage.fit(),
@@ -265,6 +299,7 @@ function assemble(
       if (asked !== frame) go(asked, { tell: false });
     }),
     follow(model, "selected", draw),
+    follow(model, "pair", draw),
     follow(model, "layers", settings),
     follow(model, "speed", settings),
     follow(model, "loop", settings),

@@ -1,11 +1,13 @@
 import { element, fitCanvas, iconButton } from "./dom.ts";
-import { Frames } from "./frames.ts";
-import { drawOverlay, individualAt, type Placement, type Point, type Scene } from "./overlay.ts";
+import { Frames, type PictureSource } from "./frames.ts";
+import type { Picture } from "./pictures.ts";
+import { drawOverlay, type Extra, individualAt, type Placement, type Point, type Scene } from "./overlay.ts";
 
 export interface StageOptions {
   width: number;
   height: number;
-  fetch(frames: number[]): Promise<Uint8Array[]>;
+  /** Where pictures come from; it may remember so many files of theirs. */
+  source(files: number): PictureSource<Picture>;
   ahead(frame: number): number[];
   /** Another picture is on screen. */
   shown(): void;
@@ -14,6 +16,7 @@ export interface StageOptions {
   name(who: number): string;
 }
 
+const FILES_PER_PICTURE = 8;
 const MEMORY_BYTES = 192e6;
 const MOST_ZOOM = 16;
 const CLICK_PX = 4;
@@ -22,7 +25,7 @@ const WAIT_MS = 250;
 /** The picture and what is drawn over it; it can be zoomed (Ctrl + wheel) and pushed around. */
 export class Stage {
   readonly el: HTMLElement;
-  readonly frames: Frames<ImageBitmap>;
+  readonly frames: Frames<Picture>;
   readonly #options: StageOptions;
   readonly #picture: HTMLCanvasElement;
   readonly #over = element("canvas", { class: "over", role: "img" });
@@ -47,9 +50,10 @@ export class Stage {
     this.el = element("div", { class: "stage" }, this.#picture, this.#over, this.#wait, this.#fit, this.#message, this.#tip);
     this.el.style.setProperty("--aspect", `${width} / ${height}`);
     const context = this.#picture.getContext("2d") as CanvasRenderingContext2D;
-    this.frames = new Frames<ImageBitmap>({
-      fetch: (frames) => this.#patiently(options.fetch(frames)),
-      decode: (jpeg) => createImageBitmap(new Blob([jpeg as Uint8Array<ArrayBuffer>], { type: "image/jpeg" })),
+    const keep = Math.min(160, Math.max(8, Math.floor(MEMORY_BYTES / (4 * width * height))));
+    const source = options.source(keep * FILES_PER_PICTURE);
+    this.frames = new Frames<Picture>({
+      source: { load: (frames, give) => this.#patiently(source.load(frames, give)), close: () => source.close() },
       close: (picture) => picture.close(),
       ahead: (frame) => options.ahead(frame),
       show: (_frame, picture) => {
@@ -62,7 +66,7 @@ export class Stage {
         this.say(reason.message);
         options.shown();
       },
-      keep: Math.min(160, Math.max(8, Math.floor(MEMORY_BYTES / (4 * width * height)))),
+      keep,
     });
     this.#over.addEventListener("pointerdown", this.#press);
     this.#over.addEventListener("pointermove", this.#move);
@@ -168,6 +172,11 @@ export class Stage {
     const grip = this.#grip;
     this.#grip = null;
     if (!grip || grip.moved || !this.#scene) return;
+    const other = this.#extraAt(event);
+    if (other) {
+      other.press();
+      return;
+    }
     const hit = individualAt(this.#scene.here, this.#pixel(event));
     this.#options.select(hit ? this.#scene.number(hit.who) : null);
   };
@@ -180,19 +189,30 @@ export class Stage {
   };
 
   #point(event: PointerEvent | null): void {
-    const hit = event && this.#scene ? individualAt(this.#scene.here, this.#pixel(event)) : undefined;
-    this.#over.style.cursor = hit ? "pointer" : this.#zoom > 1 ? "grab" : "default";
-    this.#tip.hidden = !hit;
-    if (hit && event) {
+    const other = event ? this.#extraAt(event) : undefined;
+    const hit = event && this.#scene && !other ? individualAt(this.#scene.here, this.#pixel(event)) : undefined;
+    this.#over.style.cursor = hit || other ? "pointer" : this.#zoom > 1 ? "grab" : "default";
+    this.#tip.hidden = !hit && !other;
+    if ((hit || other) && event) {
       const box = this.el.getBoundingClientRect();
-      const sure = Number.isFinite(hit.confidence) ? ` · ${hit.confidence.toFixed(2)}` : "";
-      this.#tip.textContent = `${this.#options.name(hit.who)}${sure}`;
+      const sure = hit && Number.isFinite(hit.confidence) ? ` · ${hit.confidence.toFixed(2)}` : "";
+      this.#tip.textContent = other?.text ?? (hit ? `${this.#options.name(hit.who)}${sure}` : "");
       this.#tip.style.left = `${Math.min(event.clientX - box.left + 14, box.width - 120)}px`;
       this.#tip.style.top = `${Math.max(4, event.clientY - box.top - 30)}px`;
     }
     const hovered = this.#scene?.hovered ?? null;
     const now = hit && this.#scene ? this.#scene.number(hit.who) : null;
     if (hovered !== now) this.#options.hover(hit ? hit.who : null);
+  }
+
+  /** Return what lies on top under the pointer, of the layers beside those of individuals. */
+  #extraAt(event: MouseEvent): ReturnType<Extra["at"]> {
+    const reach = 7 / this.#placement().scale;
+    for (const extra of [...(this.#scene?.extras ?? [])].reverse()) {
+      const found = extra.at(this.#pixel(event), reach);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** Show that something is on its way if it takes long. */

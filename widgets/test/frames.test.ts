@@ -2,22 +2,23 @@ import { expect, test } from "vitest";
 import { Frames } from "../src/frames.ts";
 
 /** Frames whose pictures are their numbers, with a server that answers when it is told to. */
-function set({ keep = 50, ahead = (_: number): number[] => [] } = {}) {
+function set({ keep = 50, ahead = (_: number): number[] => [], beside = (_: number[]): number[] => [] } = {}) {
   const asked: number[][] = [];
   const answers: ((failure?: Error) => void)[] = [];
   const shown: number[] = [];
   const failed: [number, string][] = [];
   const closed: number[] = [];
   const frames = new Frames<number>({
-    fetch: (wanted) => {
-      asked.push(wanted);
-      return new Promise((resolve, reject) =>
-        answers.push((failure) =>
-          failure ? reject(failure) : resolve(wanted.map((frame) => new Uint8Array([frame]))),
-        ),
-      );
+    source: {
+      load: async (wanted, give) => {
+        asked.push(wanted);
+        await new Promise<void>((resolve, reject) =>
+          answers.push((failure) => (failure ? reject(failure) : resolve())),
+        );
+        for (const frame of [...wanted, ...beside(wanted)]) give(frame, frame);
+      },
+      close: () => undefined,
     },
-    decode: async (jpeg) => jpeg[0] as number,
     close: (picture) => closed.push(picture),
     show: (frame, picture) => {
       expect(picture).toBe(frame);
@@ -129,4 +130,14 @@ test("a picture that comes after the end is closed, not shown", async () => {
   frames.close();
   await answer();
   expect(shown).toEqual([]);
+});
+
+test("neighbours that come with a frame are kept where they do not drive it out", async () => {
+  const { frames, asked, shown, closed, answer } = set({ keep: 4, beside: ([at = 0]) => [at + 1, at + 9] });
+  frames.want(20);
+  await answer();
+  frames.want(21);
+  expect(shown).toEqual([20, 21]);
+  expect(asked).toEqual([[20]]);
+  expect(closed).toEqual([29]);
 });
