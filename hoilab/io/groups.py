@@ -71,7 +71,7 @@ class EncodedGroups:
         parts = []
         with self.path.open("rb") as file:
             if signature(self.path) != self.signature:
-                raise VideoError(f"{self.path}: the file has changed since it was opened; reopen it")
+                raise VideoError(f"{self.path}: has changed since it was opened; reopen it")
             for offset, size in zip(
                 self.offset[rows].tolist(), self.size[rows].tolist(), strict=True
             ):
