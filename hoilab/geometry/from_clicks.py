@@ -34,7 +34,7 @@ class MapFit:
     Parameters
     ----------
     homography
-        (3, 3).
+        (3, 3); its third coordinate is positive for what lies before the camera.
     draws
         (d, 3, 3) homographies as likely as the best one.
     residual_m
@@ -102,7 +102,8 @@ def from_clicks(pixels: np.ndarray, metres: np.ndarray, *, click_px: float = CLI
     draws = solved.x + _likely(np.asarray(solved.jac), noise, DRAWS)
     ways = np.linalg.inv(np.append(draws, np.ones((DRAWS, 1)), 1).reshape(-1, 3, 3))
     best = np.linalg.inv(np.append(solved.x, 1).reshape(3, 3))
-    best, ways = best / best[2, 2], ways / ways[:, 2:, 2:]
+    # Of the two signs the one that is positive for what was clicked, which lies before the camera.
+    best, ways = _before(best, clicked[0]), np.stack([_before(way, clicked[0]) for way in ways])
     left = np.linalg.norm(homography.apply(best, clicked) - marked, axis=-1)
     return MapFit(homography=best, draws=ways, residual_m=left)
 
@@ -166,6 +167,11 @@ def pose_from_clicks(
         residual_px=float(np.sqrt(np.mean(solved.fun**2))),
         method=f"pose from {len(clicked)} marked points",
     )
+
+
+def _before(way: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    signed: np.ndarray = way / abs(way[2, 2]) * np.sign(way[2] @ [*seen, 1.0])
+    return signed
 
 
 def _check_height(camera: Pinhole) -> None:
