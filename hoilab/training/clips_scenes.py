@@ -77,7 +77,7 @@ class SceneClips:
         frames: int = 8,
         stride: int = 2,
         size: int = 56,
-        hop: int = 8,
+        hop: int = 10,
         along: bool = False,
     ) -> None:
         self.frames, self.stride, self.size, self.along = frames, stride, size, along

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from hoilab.metrics.depth import depth_scores
+from hoilab.metrics.depth_fits import depth_of, fit_nearness
 from hoilab.schema import make_depth, make_video
 from hoilab.tasks.depth import DepthModel
 from hoilab.training.depth_frames import DepthFrame, DepthFrames
@@ -20,6 +21,8 @@ def scored(
 ) -> xr.Dataset:
     """Return the errors of each frame (time), over all pixels with known depth.
 
+    Nearness is scored after the best scale and shift of inverse depth in each frame.
+
     Parameters
     ----------
     model_for
@@ -33,5 +36,8 @@ def scored(
         found = model_for(frame)(make_video(frame.rgb[None], [0.0], identity="visible"))
         every = slice(None, None, frame.step)
         truth = make_depth(np.where(frame.depth > 0, frame.depth, np.nan)[None], [0.0])
-        rows.append(depth_scores(truth, found[:, every, every], max_m=max_m))
+        seen = found[:, every, every]
+        if seen.name == "nearness":
+            seen = depth_of(seen, fit_nearness(truth, seen))
+        rows.append(depth_scores(truth, seen, max_m=max_m))
     return xr.concat(rows, "time")

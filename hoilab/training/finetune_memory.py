@@ -63,7 +63,7 @@ class Remembering:
 
     def __init__(self, learner: Learner, memory: Memory | None = None) -> None:
         self.learner = learner
-        self.memory = memory or Memory()
+        self.memory = Memory() if memory is None else memory
 
     @property
     def network(self) -> nn.Module:

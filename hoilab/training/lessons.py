@@ -243,9 +243,7 @@ class Lessons:
                 self._heartbeat()
                 parts.append(_told_in(learner, self.video, place[frame]))
                 now = self._moment
-                self._say(
-                    _at(now, now.seconds, state="telling", done=done + 1, total=len(wanted))
-                )
+                self._say(_at(now, now.seconds, state="telling", done=done + 1, total=len(wanted)))
         some = [part for part in parts if part.sizes["interaction"]]
         if not some:
             return no_interactions()

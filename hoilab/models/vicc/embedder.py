@@ -126,4 +126,4 @@ def to_clips(clips: NDArray[np.generic], *, size: int) -> Tensor:
         frames = nn.functional.interpolate(frames, shape, mode="bilinear", antialias=True)
     top, left = ((side - size) // 2 for side in frames.shape[2:])
     square = frames[:, :, top : top + size, left : left + size]
-    return normalized(square.unflatten(0, (count, length)).transpose(1, 2))
+    return normalized(square.reshape(count, length, 3, size, size).transpose(1, 2))

@@ -69,8 +69,9 @@ def cut(frames: NDArray[Any], squares: NDArray[np.float64], *, size: int) -> NDA
 
 def foreground(clip: Bytes, background: Bytes) -> NDArray[np.float32]:
     """Return how surely each pixel (t, y, x) is none of the background, 0..1."""
-    apart = np.abs(clip.astype(np.int16) - background.astype(np.int16)).max(-1)
-    sure = ((apart - NOISE) / (SURE - NOISE)).clip(0, 1).astype(np.float32)
+    each = np.maximum(clip, background) - np.minimum(clip, background)
+    apart = np.maximum(np.maximum(each[..., 0], each[..., 1]), each[..., 2]).astype(np.float32)
+    sure = ((apart - NOISE) / (SURE - NOISE)).clip(0, 1)
     # What one pixel alone says is noise of the sensor.
     return np.stack([cv2.GaussianBlur(frame, (3, 3), 0) for frame in sure])
 
@@ -94,11 +95,12 @@ def person_picture(clip: Bytes, background: Bytes, flow: NDArray[Any], height_px
     if not height_px > 0:
         raise DataError(f"a person's height must be positive, got {height_px} px")
     sure = foreground(clip, background)
-    grey = clip @ np.array([0.299, 0.587, 0.114], np.float32)
+    grey = clip.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
     known = np.nan_to_num(np.asarray(flow, np.float32)) / (height_px * HEIGHTS)
     moved = 128 + 127 * known.clip(-1, 1) * sure[..., None]
     shape = sure * (96 + 0.62 * grey)
-    return np.rint(np.stack([shape, moved[..., 1], moved[..., 0]], -1)).astype(np.uint8)
+    picture: Bytes = np.rint(np.stack([shape, moved[..., 1], moved[..., 0]], -1)).astype(np.uint8)
+    return picture
 
 
 def _one(frame: NDArray[Any], left: float, top: float, side: float, size: int) -> NDArray[Any]:
