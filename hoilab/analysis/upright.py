@@ -54,7 +54,7 @@ def upright_boxes(tracks: xr.Dataset, walks: xr.Dataset, camera: xr.Dataset) -> 
     labels = np.array([str(one) for one in tracks["class"].values], dtype=str)[row]
     people = labels == "person"
     long = np.where(people, np.minimum(wide, PERSON_DEPTH_M), wide)
-    frames = tracks["frame"].values if "frame" in tracks.coords else np.arange(len(centre))
+    frames = tracks["frame"].values if "frame" in tracks.variables else np.arange(len(centre))
     confidence = tracks["confidence"].transpose("time", "individual").values[seen]
     return make_boxes3d(
         frames[moment],

@@ -5,6 +5,7 @@ from pathlib import Path
 import xarray as xr
 
 from hoilab.errors import DataError, OutputError
+from hoilab.io._whole_file import whole_file
 from hoilab.reconstruction._open3d import (
     from_points,
     library,
@@ -38,15 +39,16 @@ def write_geometry(geometry: xr.Dataset, path: str | Path) -> Path:
         raise OutputError(
             f"a {'cloud' if cloud else 'mesh'} is written as {', '.join(kinds)}; got {target.name}"
         )
-    if cloud:
-        points = to_points(check_cloud(geometry))
-        written = o3d.t.io.write_point_cloud(str(target), points)
-    else:
-        triangles = to_triangles(check_mesh(geometry)).to_legacy()
-        triangles.compute_vertex_normals()
-        written = o3d.io.write_triangle_mesh(str(target), triangles)
-    if not written or not target.is_file():
-        raise OutputError(f"{target} cannot be written; is its folder there, and writable?")
+    with whole_file(target) as part:
+        if cloud:
+            points = to_points(check_cloud(geometry))
+            written = o3d.t.io.write_point_cloud(str(part), points)
+        else:
+            triangles = to_triangles(check_mesh(geometry)).to_legacy()
+            triangles.compute_vertex_normals()
+            written = o3d.io.write_triangle_mesh(str(part), triangles)
+        if not written or not part.stat().st_size:
+            raise OutputError(f"{target} cannot be written; is its folder there, and writable?")
     return target
 
 

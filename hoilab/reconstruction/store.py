@@ -1,6 +1,7 @@
 """Scenes in space on disk: one folder, opened again as it was."""
 
 import shutil
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +49,11 @@ def write_space(space: Space, path: str | Path, *, overwrite: bool = False) -> P
     tree = xr.DataTree.from_dict({name: _as_text(getattr(space, name), TEXT) for name in PARTS})
     try:
         shutil.rmtree(part, ignore_errors=True)
-        tree.to_zarr(part, mode="w", consolidated=True, write_inherited_coords=True)
+        with warnings.catch_warnings():
+            # What zarr says about texts and tables of contents concerns other libraries' readers.
+            warnings.filterwarnings("ignore", message="Consolidated metadata")
+            warnings.filterwarnings("ignore", message=".*does not have a Zarr V3 specification")
+            tree.to_zarr(part, mode="w", consolidated=True)
         shutil.rmtree(target, ignore_errors=True)
         part.rename(target)
     except OSError as cause:

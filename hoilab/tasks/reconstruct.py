@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 import xarray as xr
+from scipy.ndimage import binary_dilation, binary_opening, distance_transform_edt
 
 from hoilab.analysis.depth_scale import fit_to_ground, metric_depth, occupied
 from hoilab.analysis.ground import smoothed
@@ -22,6 +23,7 @@ MOST_MOMENTS = 80
 NEARER = 0.97  # of the background's depth: what is farther shows the background itself
 REACH_M = 1.0  # from the box's middle: what is farther belongs to somebody else
 STRETCH = (0.6, 1.7)
+FILL_LEVELS = 10
 Report = Callable[[int, int], None]
 Colours = Literal["none", "frames"]
 
@@ -34,6 +36,7 @@ def reconstruct(
     maps: xr.DataArray | None = None,
     model: str | DepthModel = "depth-tiny",
     pictures: xr.DataArray | None = None,
+    fill: tuple[int, int, int] | None = None,
     masks: xr.DataArray | None = None,
     every: int | None = None,
     farthest_m: float = 60.0,
@@ -63,6 +66,10 @@ def reconstruct(
     pictures
         Frames whose colours are used, as the anonymized ones of a visible clip; `video` itself by
         default. What is made of visible frames is visible, and is neither shown nor written.
+    fill
+        The colour that stands where people are hidden in `pictures`, as the receipt says it: it is
+        no colour of the background. What is hidden all the time has the colour of what is next to
+        it.
     masks
         (time, y, x) instance numbers at the moments of `maps`, where they are known.
     every
@@ -100,7 +107,7 @@ def reconstruct(
     covered = occupied(people, maps, margin_px=0.02 * video.sizes["x"])
     metres = _metric(maps, camera, covered)
     still = background_depth(metres, without=covered)
-    picture = _background_picture(frames, covered)
+    picture = _background_picture(frames, covered.values | _filled(frames, fill))
     walks = _walks(tracks, camera)
     boxes = upright_boxes(people, _here(walks, maps), camera)
     cut = [
@@ -167,16 +174,33 @@ def _metric(maps: xr.DataArray, camera: xr.Dataset, covered: xr.DataArray) -> xr
     )
 
 
-def _background_picture(frames: xr.DataArray, covered: xr.DataArray) -> xr.DataArray:
+def _filled(frames: xr.DataArray, fill: tuple[int, int, int] | None) -> np.ndarray:
+    """Return where (time, y, x) the frames show the colour that hides people."""
+    pixels = frames.transpose("time", "y", "x", "channel").values
+    if fill is None:
+        return np.zeros(pixels.shape[:3], bool)
+    off = np.abs(pixels.astype(np.int16) - np.array(fill, np.int16))
+    # A film is compressed, and what is next to a filled pixel is a mixture.
+    core = (off.max(-1) <= FILL_LEVELS).astype(np.uint8)
+    wide = np.ones((1, 7, 7), np.uint8)
+    filled: np.ndarray = binary_dilation(binary_opening(core, wide[:, :3, :3]), wide)
+    return filled
+
+
+def _background_picture(frames: xr.DataArray, hidden: np.ndarray) -> xr.DataArray:
     """Return the median colour (y, x, channel) of moments at which nobody stands there."""
     pixels = frames.transpose("time", "y", "x", "channel").values
-    # Where somebody always stands there is no depth either, and the pixel is not used.
-    free = ~covered.values
+    free = ~hidden
     count = np.maximum(free.sum(0), 1)
     middle = ((count - 1) // 2)[None, ..., None]
     # What is hidden sorts behind all colours, and the middle is that of the rest.
     values = np.sort(np.where(free[..., None], pixels, np.uint16(256)), axis=0)
     picture = np.take_along_axis(values, middle, axis=0)[0].clip(max=255).astype(np.uint8)
+    never = ~free.any(0)
+    if never.any() and not never.all():
+        # What was hidden all the time has the colour of what is next to it.
+        beside = distance_transform_edt(never, return_distances=False, return_indices=True)
+        picture = picture[tuple(beside)]
     labelled = xr.DataArray(
         picture, dims=("y", "x", "channel"), coords={"channel": frames["channel"].values}
     )
@@ -184,7 +208,9 @@ def _background_picture(frames: xr.DataArray, covered: xr.DataArray) -> xr.DataA
 
 
 def _walks(tracks: xr.Dataset, camera: xr.Dataset) -> xr.Dataset:
-    frames = tracks["frame"].values if "frame" in tracks.coords else np.arange(len(tracks["time"]))
+    frames = (
+        tracks["frame"].values if "frame" in tracks.variables else np.arange(len(tracks["time"]))
+    )
     walks = smoothed(ground_positions(tracks, camera))
     return walks.assign_coords(
         frame=("time", frames),

@@ -102,6 +102,11 @@ class SceneAnswers:
             held |= {"movers": self.space.movers.sizes["point"] > 0, "camera": True}
         return [name for name in LAYERS if held.get(name)]
 
+    @property
+    def shown_first(self) -> list[str]:
+        """Return the layers to begin with: a surface says what the cloud under it says."""
+        return [name for name in self.layers if name != "cloud" or not self.surfaces]
+
     def handle(self, op: str, args: Mapping[str, object], _buffers: Sequence[bytes]) -> Answer:
         """Answer one question; a refusal is an answer with an ``error`` in it."""
         try:

@@ -39,7 +39,10 @@ class PanelSceneView(pn.custom.AnyWidgetComponent):  # type: ignore[misc]
     ) -> None:
         self._answers = answers
         super().__init__(
-            frame=frame, selected=selected, layers=answers.layers, sizing_mode="stretch_width"
+            frame=frame,
+            selected=selected,
+            layers=answers.shown_first,
+            sizing_mode="stretch_width",
         )
 
     @classmethod

@@ -7,7 +7,9 @@ import anywidget
 import traitlets
 import xarray as xr
 
+from hoilab.io import is_scene, open_scene, scene_video
 from hoilab.reconstruction.space import Space
+from hoilab.reconstruction.store import read_space, space_path
 from hoilab.widgets._scene_view import COLOURS, LAYERS, SceneAnswers
 
 FRONT_END = Path(__file__).parent / "static" / "scene_view.js"
@@ -85,7 +87,7 @@ class SceneView(anywidget.AnyWidget):  # type: ignore[misc]
         layers: tuple[str, ...] | None = None,
     ) -> None:
         self._answers = SceneAnswers(space, video)
-        shown = self._answers.layers if layers is None else list(layers)
+        shown = self._answers.shown_first if layers is None else list(layers)
         super().__init__(frame=frame, selected=selected, layers=shown)
         self.on_msg(self._answer)
 
@@ -143,3 +145,30 @@ class SceneView(anywidget.AnyWidget):  # type: ignore[misc]
         from hoilab.widgets.panel_scene_view import PanelSceneView
 
         return PanelSceneView.twin_of(self, self._answers)
+
+
+def view3d(
+    shown: Space | xr.Dataset | xr.DataTree | str | Path, *, video: xr.DataArray | None = None
+) -> SceneView:
+    """Return a widget to look at something in space.
+
+    Parameters
+    ----------
+    shown
+        A scene of `hoilab.tasks.reconstruct`, a cloud, a mesh; the path of a ``*.space.zarr`` that
+        ``hoilab reconstruct`` wrote; or an analyzed scene that has one beside it.
+    video
+        What the camera saw, hidden or public; of an analyzed scene it is found.
+
+    Examples
+    --------
+    >>> hl.view3d("plaza.space.zarr")      # doctest: +SKIP
+    """
+    if isinstance(shown, str | Path) and is_scene(shown):
+        shown = open_scene(shown)
+    if isinstance(shown, xr.DataTree):
+        place = space_path(str(shown.encoding.get("source", "scene.zarr")))
+        return SceneView(read_space(place), video=scene_video(shown) if video is None else video)
+    if isinstance(shown, str | Path):
+        return SceneView(read_space(shown), video=video)
+    return SceneView(shown, video=video)

@@ -21,7 +21,7 @@ export function labelOf(box: Box, text: string, colour: string, strong: boolean)
   return { at: [box.centre[0], box.centre[1], top![2] + 0.12], text, colour, strong };
 }
 
-/** Write names over heads, the nearest last, and a distance beside the line that was measured. */
+/** Write names over heads, none over another, and a distance beside the line that was measured. */
 export function writeLabels(
   canvas: HTMLCanvasElement,
   matrix: Mat4,
@@ -37,8 +37,14 @@ export function writeLabels(
   context.font = '600 12px Inter, "Segoe UI", Roboto, "Helvetica Neue", Arial, system-ui, sans-serif';
   context.textBaseline = "middle";
   const seen = labels.map((label) => ({ label, at: place(label.at) })).filter(({ at }) => at[2] > 0);
-  seen.sort((a, b) => b.at[2] - a.at[2]);
-  for (const { label, at } of seen) write(context, label.text, at[0], at[1] - 10, label.colour, label.strong);
+  // The nearest first, and the one that is picked before all; what would lie over them is left out.
+  seen.sort((a, b) => Number(b.label.strong) - Number(a.label.strong) || a.at[2] - b.at[2]);
+  const taken: (readonly [number, number])[] = [];
+  for (const { label, at } of seen) {
+    if (taken.some(([x, y]) => Math.abs(x - at[0]) < 80 && Math.abs(y - at[1]) < 20)) continue;
+    taken.push([at[0], at[1]]);
+    write(context, label.text, at[0], at[1] - 10, label.colour, label.strong);
+  }
   for (const point of measured) {
     const [x, y, w] = place(point);
     if (w <= 0) continue;

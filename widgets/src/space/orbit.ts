@@ -74,5 +74,5 @@ export function samePlace(a: View, b: View): boolean {
 export function fitted(low: Vec3, high: Vec3, yaw: number, pitch: number): View {
   const target = [0, 1, 2].map((at) => (low[at]! + high[at]!) / 2) as unknown as Vec3;
   const across = Math.max(distance(low, high), 0.5);
-  return [yaw, pitch, (across / 2 / Math.tan(FOV / 2)) * 0.82, ...target];
+  return [yaw, pitch, (across / 2 / Math.tan(FOV / 2)) * 0.62, ...target];
 }

@@ -231,7 +231,7 @@ export class Renderer {
       .floats("planes", ...look.planes)
       .floats("upper", ...look.upper)
       .floats("lower", ...look.lower)
-      .floats("strength", look.mode === "rgb" ? 3 : 7);
+      .floats("strength", look.mode === "rgb" ? 2 : 6);
     this.#opaque.read(program);
     gl.bindVertexArray(null);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
