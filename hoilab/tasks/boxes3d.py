@@ -1,23 +1,20 @@
-"""Find things in space in every frame, with a detector of a camera's pictures."""
+"""Find things in space in every frame: with a detector, or from what was found in the picture."""
 
 import warnings
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import xarray as xr
 
 from hoilab.errors import DataError, PluginError
 from hoilab.geometry.boxes3d import with_camera
-from hoilab.geometry.camera import to_world
+from hoilab.geometry.camera_range import CameraRange, outside
 from hoilab.models import load
 from hoilab.plugins import find, specs
 from hoilab.schema import check_camera, check_video, make_boxes3d
 from hoilab.tasks._stream import stream
 
-# Where detectors trained on roads are at home: the height of a car's roof, and nearly level.
-ROAD_HEIGHT_M = (1.2, 2.2)
-ROAD_TILT_DEG = 6.0
 # How far copies of a box are shifted along its depth, and how fast their scores fall.
 SHIFTS_M = (-2.0, -1.0, -0.5, 0.5, 1.0, 2.0)
 FIRST_SHIFTED_M = 10.0
@@ -25,7 +22,10 @@ DEPTH_SCALE_M = 80.0
 
 
 class Boxes3dModel(Protocol):
-    """Whatever finds boxes in space in the frames of one camera, or of a pair."""
+    """Whatever finds boxes in space in the frames of one camera, or of a pair.
+
+    It may name the cameras it knows as ``camera_range``.
+    """
 
     @property
     def stereo(self) -> bool:
@@ -35,33 +35,56 @@ class Boxes3dModel(Protocol):
     def __call__(
         self, video: xr.DataArray, projection: np.ndarray, *, right: xr.DataArray | None = None
     ) -> xr.Dataset:
-        """Return boxes in the camera's frame, see `hoilab.schema.make_boxes3d`."""
+        """Return boxes in the camera's or the world's frame, see `hoilab.schema.make_boxes3d`."""
+        ...
+
+
+@runtime_checkable
+class Calibrated(Protocol):
+    """A model that makes use of how the camera stands over the ground."""
+
+    def for_camera(
+        self,
+        camera: xr.Dataset,
+        *,
+        tracks: xr.Dataset | None = None,
+        baseline_m: float | None = None,
+    ) -> Boxes3dModel:
+        """Return the same model for the frames of this camera."""
         ...
 
 
 def boxes3d(
     video: xr.DataArray,
     *,
-    model: str | Boxes3dModel,
     camera: xr.Dataset,
+    model: str | Boxes3dModel | None = None,
+    tracks: xr.Dataset | None = None,
     right: xr.DataArray | None = None,
+    baseline_m: float | None = None,
     batch: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> xr.Dataset:
-    """Return the boxes in space of each frame, in the camera's frame, with the camera.
+    """Return the boxes in space of each frame, with their camera.
 
-    Each frame is looked at by itself. Detectors of this kind know one sort of camera: a warning
-    says when yours is another. For people under an elevated camera their feet on the
-    calibrated ground say more.
+    ``attrs["reference"]`` names their frame: the world's from hoilab's own models, the camera's
+    from KITTI's detectors; `hoilab.geometry.boxes3d` has the ways between them. A warning says
+    when a camera is outside what the model knows.
 
     Parameters
     ----------
-    model
-        Name of a model for boxes in space, as ``"mono3d"``, or one that was loaded before.
     camera
-        Of the frames; straighten them first where it has distortion.
+        Of the frames; straighten them first where it has distortion, except for ``lifted``.
+    model
+        Name of a model for boxes in space, or one that was loaded before. By default
+        ``lifted`` where there are tracks, ``stereo3d-tiny`` where there is a right camera, and
+        ``mono3d-tiny`` otherwise.
+    tracks
+        What was found in the frames, for ``lifted``: tracks, detections or poses.
     right
         The right camera's frames of a rectified pair, for stereo models.
+    baseline_m
+        How far the right camera stands at the right of the left one, for ``stereo3d-tiny``.
     batch
         Frames looked at in one go.
     progress
@@ -81,9 +104,34 @@ def boxes3d(
             f"both cameras' frames must have one shape, got {dict(video.sizes)} and "
             f"{dict(right.sizes)}"
         )
-    detector = _detector(model)
-    _warn_outside(camera)
+    chosen = _default(tracks, right) if model is None else model
+    detector = _detector(chosen)
+    _warn_outside(camera, detector, chosen)
+    if isinstance(detector, Calibrated):
+        detector = detector.for_camera(camera, tracks=tracks, baseline_m=baseline_m)
+    elif tracks is not None:
+        raise DataError(
+            "this model finds things by itself and takes no tracks; leave model out, or take "
+            "model='lifted'"
+        )
     projection = np.column_stack([camera["K"].values, np.zeros(3)])
+    if not getattr(detector, "looks", True):
+        found = detector(video, projection)  # no frame is decoded
+    else:
+        found = _looked(detector, video, projection, right, batch, progress)
+    if isinstance(chosen, str):
+        found = found.assign_attrs(model=chosen)
+    return with_camera(found, camera)
+
+
+def _looked(
+    detector: Boxes3dModel,
+    video: xr.DataArray,
+    projection: np.ndarray,
+    right: xr.DataArray | None,
+    batch: int,
+    progress: Callable[[int, int], None] | None,
+) -> xr.Dataset:
     parts: list[xr.Dataset] = []
     done = 0
     for piece in stream(video, chunk=batch, progress=progress):
@@ -91,10 +139,12 @@ def boxes3d(
         beside = None if right is None else right.isel(time=step).load()
         parts.append(detector(piece, projection, right=beside))
         done = step.stop
-    found = xr.concat(parts, "box", data_vars="minimal") if len(parts) > 1 else _only(parts)
-    if isinstance(model, str):
-        found = found.assign_attrs(model=model)
-    return with_camera(found, camera)
+    if not parts:
+        nothing = np.empty((0, 3))
+        return make_boxes3d([], [], nothing, nothing, [], reference="camera", label=[], score=[])
+    if len(parts) == 1:
+        return parts[0]
+    return xr.concat(parts, "box", data_vars="minimal", combine_attrs="override")
 
 
 def spread_in_depth(boxes: xr.Dataset) -> xr.Dataset:
@@ -141,27 +191,27 @@ def _detector(model: str | Boxes3dModel) -> Boxes3dModel:
     return detector
 
 
-def _warn_outside(camera: xr.Dataset) -> None:
-    """Warn of a camera that detectors trained on roads do not know."""
-    place = to_world(camera, np.zeros(3))
-    normal, offset = camera["ground_plane"].values[:3], camera["ground_plane"].values[3]
-    length = float(np.linalg.norm(normal))
-    height = float(place @ normal + offset) / length
-    ahead = camera["rotation"].values[2]
-    tilt = float(np.degrees(np.arcsin(np.clip(-ahead @ normal / length, -1, 1))))
-    if ROAD_HEIGHT_M[0] <= height <= ROAD_HEIGHT_M[1] and abs(tilt) <= ROAD_TILT_DEG:
+def _default(tracks: xr.Dataset | None, right: xr.DataArray | None) -> str:
+    if tracks is not None:
+        return "lifted"
+    return "mono3d-tiny" if right is None else "stereo3d-tiny"
+
+
+def _warn_outside(camera: xr.Dataset, detector: Boxes3dModel, model: str | Boxes3dModel) -> None:
+    """Warn of a camera that a model does not know."""
+    known = getattr(detector, "camera_range", None)
+    found = outside(camera, known) if isinstance(known, CameraRange) else []
+    if not found:
         return
+    name = model if isinstance(model, str) else type(model).__name__
+    instead = (
+        "its boxes are less sure than they say"
+        if name == "lifted"
+        else "it misses things or misplaces them; lift tracks through the ground instead, with "
+        "tracks=hl.track(video)"
+    )
     warnings.warn(
-        f"this camera is {height:.1f} m above the ground and looks {tilt:.0f} degrees down; the "
-        "published 3D detectors know cameras at 1.65 m that look straight ahead and miss most "
-        "things elsewhere; lift people's feet through the ground instead",
+        f"{name} does not know this camera: {'; '.join(found)}: {instead}",
         UserWarning,
         stacklevel=3,
     )
-
-
-def _only(parts: list[xr.Dataset]) -> xr.Dataset:
-    if parts:
-        return parts[0]
-    nothing = np.empty((0, 3))
-    return make_boxes3d([], [], nothing, nothing, [], reference="camera", label=[], score=[])

@@ -118,6 +118,15 @@ COURSES = (
         Course(name, "published", "a folder in KITTI's layout", _BOXES)
         for name in ("yolo3d", "mono3d", "stereo3d", "km3d", "monoflex", "retinanet")
     ),
+    *(
+        Course(
+            name,
+            "tiny",
+            "rendered scenes; single ones, pairs",
+            "hoilab.training.boxes3d_tiny:train",
+        )
+        for name in ("mono3d-tiny", "stereo3d-tiny")
+    ),
     Course(
         "open-verbs-tiny",
         "tiny",

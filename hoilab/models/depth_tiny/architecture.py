@@ -10,7 +10,7 @@ Axes: b batch, c channel, h w rows and columns of the picture, q r of the grid a
 places of the coarsest grid, d features.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -158,10 +158,11 @@ class DepthTiny(nn.Module):
 
     def features(self, pixels: Tensor, sight: Tensor) -> Tensor:
         """Return the map (b c q r) from which everything is said."""
-        grids, told = [], []
-        for grid, clues in self.levels(pixels, sight):
-            grids.append(grid)
-            told.append(clues)
+        return self.joined(list(self.levels(pixels, sight)))
+
+    def joined(self, levels: Sequence[tuple[Tensor, Tensor]]) -> Tensor:
+        """Return the map (b c q r) of what `levels` gave."""
+        grids, told = [grid for grid, _ in levels], [clues for _, clues in levels]
         grid = self.glance(grids.pop())
         told.pop()
         for narrow, join in zip(reversed(self.narrow), reversed(self.joins), strict=True):

@@ -8,12 +8,16 @@ import torch
 import xarray as xr
 from torch import Tensor, nn
 
+from hoilab.geometry.camera_range import CameraRange
 from hoilab.models.yolo3d.processing import Finding, Found, labelled
 from hoilab.nn.view import Seen, View, seen
 from hoilab.schema import check_video
 
 # Network, its output, cameras (b 3 4), height and width, and when a box counts.
 Finder = Callable[[Any, Any, Tensor, tuple[int, int], Finding], list[Found]]
+
+# Where detectors trained on KITTI are at home: on a car's roof, nearly level, 721 px for 1242.
+ROAD = CameraRange(height_m=(1.2, 2.2), tilt_deg=(-6.0, 6.0), fov_deg=(70.0, 95.0))
 
 
 class Boxes3dDetector:
@@ -29,7 +33,11 @@ class Boxes3dDetector:
         When a box counts; assign another to change it.
     stereo
         Whether it needs the right camera's frames as well.
+    camera_range
+        The cameras it was trained with; assign another after training on other roads.
     """
+
+    camera_range = ROAD
 
     def __init__(
         self,
