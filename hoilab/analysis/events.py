@@ -14,7 +14,7 @@ from hoilab.errors import DataError
 from hoilab.schema import check_interactions, check_tracks
 from hoilab.schema.interactions import NOBODY
 
-KINDS = ("individual", "interaction", "zone", "anomaly")
+KINDS = ("individual", "interaction", "zone", "anomaly", "change")
 EVENT: dict[str, Column] = {
     "kind": (object, f"one of {', '.join(KINDS)}, or a plugin's own", ""),
     "lane": (object, "what it happened to", ""),
@@ -83,6 +83,30 @@ def doings(interactions: xr.Dataset, *, pause_s: float = 0.5) -> xr.Dataset:
     return table("event", found, EVENT)
 
 
+def changed_doings(before: xr.Dataset, after: xr.Dataset, *, pause_s: float = 0.5) -> xr.Dataset:
+    """Return what pairs did before and do after, for those whose surest verbs differ.
+
+    Two lanes for each such pair, ``was`` and ``now``; ``who`` numbers the pairs as they appear.
+    """
+    told = [_surest(doings(_named_pairs(rows), pause_s=pause_s)) for rows in (before, after)]
+    lanes: dict[str, int] = {}
+    for events in told:
+        for lane in events["lane"].values.tolist():
+            lanes.setdefault(lane, len(lanes))
+    rows = []
+    for lane, number in lanes.items():
+        parts = [events.isel(event=events["lane"].values == lane) for events in told]
+        if _said(parts[0]) == _said(parts[1]):
+            continue
+        for name, part in zip(("was", "now"), parts, strict=True):
+            columns = ("label", "start_s", "stop_s", "strength")
+            rows += [
+                _row("change", f"{lane} · {name}", number, str(label), start, stop, strength)
+                for label, start, stop, strength in _columns(part, columns)
+            ]
+    return table("event", rows, EVENT)
+
+
 def stays(visits: xr.Dataset) -> xr.Dataset:
     """Return visits to zones (`hoilab.analysis.visits`) as events, one lane for each zone."""
     columns = ("zone", "individual", "enter_s", "leave_s", "confidence")
@@ -134,6 +158,32 @@ def check_events(events: xr.Dataset) -> xr.Dataset:
             f"{', '.join(lacking)}"
         )
     return events[list(EVENT)]
+
+
+def _named_pairs(rows: xr.Dataset) -> xr.Dataset:
+    """Return rows whose human is known: others are nobody's over time."""
+    return rows.isel(interaction=np.flatnonzero(rows["human"].values != NOBODY))
+
+
+def _surest(events: xr.Dataset) -> xr.Dataset:
+    """Return of stretches in one lane that lie over one another the surest."""
+    order = np.argsort(-events["strength"].values, kind="stable")
+    names = ("lane", "start_s", "stop_s")
+    lane, start, stop = (events[name].values for name in names)
+    kept: list[int] = []
+    for at in order.tolist():
+        over = [
+            other for other in kept
+            if lane[other] == lane[at] and start[other] <= stop[at] and start[at] <= stop[other]
+        ]  # fmt: skip
+        if not over:
+            kept.append(at)
+    return events.isel(event=sorted(kept))
+
+
+def _said(events: xr.Dataset) -> list[tuple[str, float, float]]:
+    names = ("label", "start_s", "stop_s")
+    return sorted(zip(*(events[name].values.tolist() for name in names), strict=True))
 
 
 def _row(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+import torch
 import xarray as xr
 from torch import Tensor, nn
 
@@ -98,7 +99,8 @@ class Remembering:
         key = _key(frame, before)
         known = self.memory.get(key)
         if known is None:
-            known = self.learner.features(frame, before)
+            with torch.no_grad():
+                known = self.learner.features(frame, before)
             self.memory.put(key, known)
         return known
 

@@ -5,7 +5,15 @@ import pytest
 
 from hoilab.analysis._rows import table
 from hoilab.analysis.alarms import ALARM
-from hoilab.analysis.events import doings, events_of, sights, stays, together, unusual
+from hoilab.analysis.events import (
+    changed_doings,
+    doings,
+    events_of,
+    sights,
+    stays,
+    together,
+    unusual,
+)
 from hoilab.analysis.visits import VISIT
 from hoilab.errors import DataError
 from hoilab.schema import make_interactions, make_tracks, no_interactions, no_tracks
@@ -75,3 +83,15 @@ def test_nothing_is_normal():
 def test_another_table_is_refused():
     with pytest.raises(DataError, match="this one lacks kind, lane"):
         together([no_interactions().rename(interaction="event")])
+
+
+def test_only_pairs_that_do_something_else_now_are_told_twice():
+    before = interactions([0.0, 0.4, 0.0, 0.0], ["hold", "hold", "carry", "kick"],
+                          [0.9, 0.9, 0.2, 0.8], [7, 7, 7, 8])  # fmt: skip
+    after = interactions([0.0, 0.4, 0.0], ["carry", "carry", "kick"], [0.6, 0.6, 0.7], [7, 7, 8])
+    events = changed_doings(before, after)
+    # 8 kicks as it did; of what 7 was told to do at once, the surest counts.
+    assert rows_of(events) == [
+        ("change", "7 · bag · was", 0, "hold", 0.0, 0.4),
+        ("change", "7 · bag · now", 0, "carry", 0.0, 0.4),
+    ]

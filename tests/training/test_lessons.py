@@ -126,6 +126,14 @@ def test_a_frame_is_looked_at_once_for_a_learner_and_all_its_copies(clip):
     assert (copy.verbs, len(learner.memory)) == (("kick", "carry"), 2)
 
 
+def test_what_was_looked_at_before_the_lesson_can_be_learnt_from(clip, tmp_path):
+    lessons = lessons_of(clip, tmp_path)
+    lessons.look()
+    wait(lessons, "idle")
+    lessons.teach(labels(clip, 1))
+    assert wait(lessons, "proposed", "failed").state == "proposed", lessons.moment.said
+
+
 def test_memory_is_bounded(clip):
     learner = Remembering(PairLearner(small_qpic()), Memory(most_bytes=1))
     for frame in clip.video.values[:3]:

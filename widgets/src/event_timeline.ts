@@ -29,6 +29,7 @@ const TITLES: Record<string, string> = {
   interaction: "Interactions",
   zone: "Zones",
   anomaly: "Anomalies",
+  change: "Changed by the lesson",
 };
 
 class EventTimeline {

@@ -63,6 +63,8 @@ export function ordered(
     .sort(
       (one, other) =>
         order.indexOf(one.kind) - order.indexOf(other.kind) ||
+        // What a pair did before a lesson stands over what it does after it.
+        (one.kind === "change" ? one.who - other.who || other.name.localeCompare(one.name) : 0) ||
         start(one) - start(other) ||
         one.name.localeCompare(other.name),
     );

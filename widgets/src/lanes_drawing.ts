@@ -81,7 +81,7 @@ function drawBar(
   const strength = table.strength[bar.event] as number;
   const label = table.label[bar.event] as number;
   // Verbs have colours of their own; individuals keep theirs.
-  const colour = lane.kind === "interaction" ? label : Math.max(0, lane.who);
+  const colour = lane.kind === "interaction" || lane.kind === "change" ? label : Math.max(0, lane.who);
   const faded = scene.anyChosen && !chosen ? 0.45 : 1;
   context.globalAlpha = faded * (0.35 + 0.65 * Math.min(1, Math.max(0, strength)));
   context.fillStyle = lane.kind === "anomaly" ? "#ff6b81" : colourOf(colour, palette);
@@ -107,7 +107,7 @@ function drawSign(context: CanvasRenderingContext2D, lane: EventLane, colour: st
     context.lineTo(13.5, middle + 3.5);
     context.lineTo(4.5, middle + 3.5);
     context.closePath();
-  } else if (lane.kind === "interaction") {
+  } else if (lane.kind === "interaction" || lane.kind === "change") {
     context.moveTo(5, middle + 3);
     context.lineTo(13, middle - 3);
     context.stroke();
