@@ -1,5 +1,7 @@
 """Serve the dashboard of a scene on this machine."""
 
+import json
+import secrets
 import signal
 import socket
 import sys
@@ -14,13 +16,14 @@ import xarray as xr
 from bokeh.server.views.ws import WSHandler
 
 from hoilab.dashboards.pages import dashboard
-from hoilab.errors import OutputError
+from hoilab.errors import DataError, OutputError
 from hoilab.io import open_scene
 from hoilab.widgets import hidden_video
 
 WORKERS = 4
 """Threads that answer viewers, so that one slow answer delays nobody else's."""
 
+_ONLY_HERE = ("127.0.0.1", "localhost", "::1")
 _LARGEST_MESSAGE = 20 * 1024 * 1024
 
 
@@ -30,6 +33,7 @@ def serve(
     port: int = 5006,
     address: str = "127.0.0.1",
     open_browser: bool = False,
+    logins: str | Path | None = None,
 ) -> None:
     """Serve the dashboard of a scene until Ctrl-C, and print where it is.
 
@@ -44,15 +48,21 @@ def serve(
         reach it.
     open_browser
         Show it at once.
+    logins
+        JSON file of names and passwords; whoever opens the dashboard has to give one of them.
 
     Raises
     ------
     OutputError
         The port is taken.
+    DataError
+        `logins` is not such a file.
     """
-    server = start(scene, port=port, address=address)
+    server = start(scene, port=port, address=address, logins=logins)
     place = f"http://{_named(address)}:{server.port}/"
     sys.stdout.write(f"dashboard at {place} (Ctrl-C stops it)\n")
+    if logins is None and address not in _ONLY_HERE:
+        sys.stdout.write("everybody who reaches this machine may look; logins=FILE asks for names\n")
     sys.stdout.flush()
     if open_browser:
         webbrowser.open(place)
@@ -67,7 +77,13 @@ def serve(
         server.stop(wait=False)
 
 
-def start(scene: xr.DataTree | str | Path, *, port: int = 0, address: str = "127.0.0.1") -> Any:
+def start(
+    scene: xr.DataTree | str | Path,
+    *,
+    port: int = 0,
+    address: str = "127.0.0.1",
+    logins: str | Path | None = None,
+) -> Any:
     """Start serving a scene and return the Bokeh server; its ``io_loop`` must be run.
 
     Every viewer gets a page of their own. Sets TCP_NODELAY on Bokeh's websockets: without it
@@ -77,6 +93,7 @@ def start(scene: xr.DataTree | str | Path, *, port: int = 0, address: str = "127
     hidden_video(tree)  # what cannot be shown is refused here, not in the first browser
     pn.config.nthreads = WORKERS
     _answer_at_once()
+    asks = {} if logins is None else _asks_for(Path(logins))
     try:
         port = port or _free_port(address)
         server = pn.io.server.get_server(
@@ -88,6 +105,7 @@ def start(scene: xr.DataTree | str | Path, *, port: int = 0, address: str = "127
             title="hoilab",
             websocket_origin=_origins(address, port),
             websocket_max_message_size=_LARGEST_MESSAGE,
+            **asks,
         )
     except OSError as cause:
         raise OutputError(
@@ -98,13 +116,33 @@ def start(scene: xr.DataTree | str | Path, *, port: int = 0, address: str = "127
     return server
 
 
+def _asks_for(logins: Path) -> dict[str, Any]:
+    """Return what makes the server ask for a name and a password, with a page of our own.
+
+    Panel's page fetches its logo from another host.
+    """
+    try:
+        known = json.loads(logins.read_text())
+    except (OSError, ValueError) as cause:
+        raise DataError(
+            f"{logins}: expected a JSON file of names and passwords ({cause})"
+        ) from cause
+    if not (isinstance(known, dict) and known and all(isinstance(v, str) for v in known.values())):
+        raise DataError(f'{logins}: expected {{"name": "password", ...}} with at least one name')
+    return {
+        "basic_auth": known,
+        "cookie_secret": secrets.token_hex(32),
+        "login_template": str(Path(__file__).with_name("login.html")),
+    }
+
+
 def _origins(address: str, port: int) -> list[str]:
     """Return whose pages may talk to the server: its own alone, by the names of this machine.
 
     Without this any page open in the same browser could read the scene.
     """
     names = {"localhost", "127.0.0.1", address}
-    if address not in ("localhost", "127.0.0.1"):
+    if address not in _ONLY_HERE:
         host = socket.gethostname()
         names |= {host, socket.getfqdn()}
         with suppress(OSError):
