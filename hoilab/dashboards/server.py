@@ -62,7 +62,7 @@ def serve(
     place = f"http://{_named(address)}:{server.port}/"
     sys.stdout.write(f"dashboard at {place} (Ctrl-C stops it)\n")
     if logins is None and address not in _ONLY_HERE:
-        sys.stdout.write("everybody who reaches this machine may look; logins=FILE asks for names\n")
+        sys.stdout.write("everybody who reaches this machine may look; logins asks for names\n")
     sys.stdout.flush()
     if open_browser:
         webbrowser.open(place)
