@@ -6,7 +6,7 @@ const watch = process.argv.includes("--watch");
 
 /** @type {import("esbuild").BuildOptions} */
 const options = {
-  entryPoints: ["src/scrubber.ts", "src/event_timeline.ts", "src/pair_annotator.ts", "src/train_monitor.ts", "src/attention_lens.ts", "src/scene_view.ts"],
+  entryPoints: ["src/scrubber.ts", "src/event_timeline.ts", "src/pair_annotator.ts", "src/train_monitor.ts", "src/attention_lens.ts", "src/scene_view.ts", "src/map_view.ts", "src/zone_editor.ts"],
   outdir: out,
   bundle: true,
   format: "esm",
