@@ -1,14 +1,16 @@
-"""What a find rests on: attention followed through all layers.
+"""What a find rests on: attention followed through all layers, gradients, and hiding.
 
 `rollout` follows attention alone; `relevance` weighs it with gradients, as in Chefer et al.,
-https://arxiv.org/abs/2103.15679. Whether a map tells the truth is for `hoilab.nn.faithfulness`.
+https://arxiv.org/abs/2103.15679. `contribution` and `occlusion` ask any network. Whether a map
+tells the truth is for `hoilab.nn.faithfulness`.
 
 Axes: l layer, n head, q query, t token (cell), h w rows and columns of pixels.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from hoilab.nn.recording import Recording, recorded
@@ -30,29 +32,28 @@ def rollout(encoder: Tensor) -> Tensor:
 def relevance(
     network: nn.Module,
     pixels: Tensor,
-    score: Callable[[object], Tensor],
+    score: Callable[[Tensor], Tensor],
     *,
-    query: int,
-    decoder: str = "transformer.decoder",
+    queries: Sequence[int],
 ) -> Tensor:
     """Return how much each cell of one image speaks for a score (rows columns, no unit).
+
+    Decoders that follow one another, as CDN's two, are followed as one.
 
     Parameters
     ----------
     network
-        One with an encoder and a decoder of `hoilab.nn`.
+        One with an encoder and decoders of `hoilab.nn`, which `score` runs.
     pixels
-        1 3 h w, without padding.
+        1 c h w, without padding.
     score
-        Takes the network's output and returns the number to explain, as one verb's logit.
-    query
-        The query that the number belongs to.
-    decoder
-        The decoder to follow: CDN has a second one.
+        Takes pixels and returns the number to explain for each image (b).
+    queries
+        The queries that the number belongs to; what speaks for any of them counts.
     """
     with torch.enable_grad(), recorded(network, differentiable=True) as maps:
-        wanted = score(network(pixels))
-    names = [name for name in maps.layers if name.startswith(("transformer.encoder", decoder))]
+        wanted = score(pixels).sum()
+    names = [name for name in maps.layers if name.startswith("transformer.")]
     layers = [maps.layers[name] for name in names]
     gradients = torch.autograd.grad(wanted, layers, allow_unused=True)
     weighed = {
@@ -61,10 +62,79 @@ def relevance(
         else (gradient * layer)[0].clamp_min(0).mean(0).detach()
         for name, layer, gradient in zip(names, layers, gradients, strict=True)
     }
-    return _followed(maps, weighed, query)
+    return _followed(maps, weighed, queries)
 
 
-def _followed(maps: Recording, weighed: dict[str, Tensor], query: int) -> Tensor:
+def contribution(
+    score: Callable[[Tensor], Tensor], pixels: Tensor, *, cell_px: int = 8, steps: int = 8
+) -> Tensor:
+    """Return how much of a score each cell of one image brings (rows columns); any network.
+
+    Gradients are taken along the way from an image of which nothing is shown, and what they say
+    of the pixels of a cell is added up (integrated gradients, https://arxiv.org/abs/1703.01365):
+    all cells together give about the score less that of the empty image. Cells that speak against
+    it are below zero.
+
+    Parameters
+    ----------
+    score
+        Takes pixels (b c h w) and returns the number to explain for each (b).
+    pixels
+        1 c h w, normalised; 0 is nothing.
+    cell_px
+        Sides of a cell; those at the right and lower edge may be cut.
+    steps
+        Points on the way at which the gradient is taken.
+    """
+    total = torch.zeros_like(pixels)
+    for step in range(steps):
+        part = (pixels * ((step + 0.5) / steps)).detach().requires_grad_()
+        with torch.enable_grad():
+            (gradient,) = torch.autograd.grad(score(part).sum(), part)
+        total += gradient
+    each = (total * pixels).sum(1, keepdim=True) / steps  # 1 1 h w
+    mean = F.avg_pool2d(each, cell_px, ceil_mode=True, divisor_override=1)
+    return mean[0, 0].detach()
+
+
+def occlusion(
+    score: Callable[[Tensor], Tensor],
+    pixels: Tensor,
+    *,
+    cell_px: int = 16,
+    around: int = 1,
+    batch: int = 8,
+) -> Tensor:
+    """Return by how much a score falls where a part of one image is hidden (rows columns).
+
+    Slow and simple: one pass for each cell, with that cell and those `around` it set to 0 (Zeiler
+    and Fergus, https://arxiv.org/abs/1311.2901). Any network.
+
+    Parameters
+    ----------
+    score, pixels
+        As in `contribution`.
+    cell_px
+        Sides of a cell.
+    around
+        Cells on each side that are hidden with it.
+    batch
+        Images in a pass.
+    """
+    rows, columns = (-(-side // cell_px) for side in pixels.shape[-2:])
+    y, x = (torch.arange(side, device=pixels.device) // cell_px for side in pixels.shape[-2:])
+    fallen = []
+    with torch.no_grad():
+        whole = score(pixels)
+        for cells in torch.arange(rows * columns, device=pixels.device).split(batch):
+            row, column = cells[:, None] // columns, cells[:, None] % columns
+            down, across = (y - row).abs() <= around, (x - column).abs() <= around  # b h, b w
+            hidden = (down[:, :, None] & across[:, None])[:, None]  # b 1 h w
+            fallen.append(whole - score(pixels.masked_fill(hidden, 0.0)))
+    return torch.cat(fallen).reshape(rows, columns)
+
+
+def _followed(maps: Recording, weighed: dict[str, Tensor], queries: Sequence[int]) -> Tensor:
     assert maps.memory is not None
     of_cells: Tensor | None = None
     of_queries: Tensor | None = None
@@ -83,7 +153,7 @@ def _followed(maps: Recording, weighed: dict[str, Tensor], query: int) -> Tensor
             seen = _shares(of_queries).T @ layer @ _shares(of_cells)
             on_cells = seen if on_cells is None else on_cells + seen
     assert on_cells is not None
-    return on_cells[query].reshape(maps.memory.rows, maps.memory.columns)
+    return on_cells[list(queries)].sum(0).reshape(maps.memory.rows, maps.memory.columns)
 
 
 def _eye(like: Tensor) -> Tensor:

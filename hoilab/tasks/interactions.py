@@ -87,7 +87,7 @@ def interactions(
     check_video(video)
     if batch is not None and batch < 1:
         raise ValueError(f"batch must be 1 frame or more, got {batch}")
-    asked = _with_threshold(_loaded(model, weights), threshold)
+    asked = _with_threshold(opened_model(model, weights), threshold)
     follows = tracks is not None or bool(getattr(asked, "follow", False))
     if smooth_s < 0 or (smooth_s > 0 and not follows):
         raise ValueError(
@@ -106,9 +106,10 @@ def interactions(
     return rows.assign_attrs(model=model if isinstance(model, str) else type(model).__name__)
 
 
-def _loaded(
-    model: str | InteractionModel, weights: str | os.PathLike[str] | None
+def opened_model(
+    model: str | InteractionModel, weights: str | os.PathLike[str] | None = None
 ) -> InteractionModel:
+    """Return an interaction model by its name, with other weights if asked; a model as it is."""
     if not isinstance(model, str):
         if weights is not None:
             raise ValueError("weights go with a model's name; the model given has its own")
