@@ -122,6 +122,8 @@ def labelled(span: np.ndarray, embedding: np.ndarray, *, source: str = "") -> xr
 def joined(parts: Mapping[str, xr.Dataset]) -> xr.Dataset:
     """Return the clips of several recordings, by name, as one table with ``recording``.
 
+    A part that names several recordings itself keeps their names.
+
     Examples
     --------
     >>> one = make_clips([[0.0, 1.0]], [[0.5, 0.5]])
@@ -138,7 +140,7 @@ def joined(parts: Mapping[str, xr.Dataset]) -> xr.Dataset:
         raise DataError(f"embeddings are of {' and '.join(sorted(made))}; use one model for all")
     named = [
         part.assign(
-            recording=("clip", np.full(part.sizes["clip"], name)),
+            recording=("clip", _recordings(part, name)),
             individual=part.get("individual", _nobody(part)),
         )
         for name, part in parts.items()
@@ -156,6 +158,11 @@ def joined(parts: Mapping[str, xr.Dataset]) -> xr.Dataset:
         combine_attrs="override",
     )
     return whole.assign_attrs(source=", ".join(parts))
+
+
+def _recordings(part: xr.Dataset, name: str) -> np.ndarray:
+    own = part["recording"].values if "recording" in part else np.empty(0, str)
+    return own if len(np.unique(own)) > 1 else np.full(part.sizes["clip"], name)
 
 
 def _nobody(part: xr.Dataset) -> xr.DataArray:

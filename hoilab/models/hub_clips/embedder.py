@@ -38,8 +38,8 @@ class View:
     mean, std
         Colours, 0 to 1, are brought to ``(colour - mean) / std``.
     pooling
-        The mean of all tokens, the first one, the mean of what its encoder says, or what the network
-        itself says of a video.
+        The mean of all tokens, the first one, the mean of its encoder's, or what the
+        network itself says of a video.
     squeezed
         The whole picture is resized to a square, instead of cut to one.
     """
@@ -60,7 +60,8 @@ ASSUMED: Mapping[str, View] = {
     "videomae": View(),
     "timesformer": View(frames=8, stride=32, pooling="first"),
     "vjepa2": View(
-        pooling="encoder", size=256, picture=292, frames=64, stride=2, argument="pixel_values_videos"
+        pooling="encoder", size=256, picture=292, frames=64, stride=2,
+        argument="pixel_values_videos",
     ),
     "videoprism_vision_model": View(
         size=288, picture=288, mean=PLAIN[0], std=PLAIN[1], squeezed=True,
