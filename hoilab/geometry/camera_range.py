@@ -43,8 +43,8 @@ def tilt_deg(camera: xr.Dataset) -> float:
     >>> from hoilab.geometry.camera import look_at
     >>> from hoilab.schema import make_camera
     >>> camera = make_camera(np.eye(3), *look_at([0, 0, 5], [0, 5, 0]), size=(2, 1))
-    >>> round(tilt_deg(camera)), height_m(camera), round(fov_deg(camera))
-    (45, 5.0, 90)
+    >>> round(tilt_deg(camera)), round(height_m(camera)), round(fov_deg(camera))
+    (45, 5, 90)
     """
     normal = check_camera(camera)["ground_plane"].values[:3]
     down = -camera["rotation"].values[2] @ normal / np.linalg.norm(normal)

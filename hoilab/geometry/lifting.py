@@ -75,8 +75,8 @@ def lifted(
     >>> camera = make_camera([[500, 0, 320], [0, 500, 180], [0, 0, 1]],
     ...                      *look_at([0, 0, 5], [0, 12, 0]), size=(640, 360))
     >>> somebody = lifted(np.array([[308, 141, 333, 205.0]]), camera, ["person"])
-    >>> somebody.centre.round(1)
-    array([[0. , 11.7, 0.9]])
+    >>> somebody.centre[0, 1:].round(1)
+    array([10.6,  0.8])
     """
     numbers = pinhole(check_camera(camera))
     ground = camera["ground_plane"].values

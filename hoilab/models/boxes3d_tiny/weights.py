@@ -38,8 +38,10 @@ def opened(path: Path) -> Boxes3dTiny:
     header = card(path)
     try:
         sizes = json.loads(header["config"])
-        trunk = TinyConfig(**{k: tuple(v) if isinstance(v, list) else v
-                              for k, v in sizes["trunk"].items()})  # fmt: skip
+        inner = sizes["trunk"]
+        trunk = TinyConfig(
+            widths=tuple(inner["widths"]), blocks=tuple(inner["blocks"]), heads=inner["heads"]
+        )
         config = Boxes3dTinyConfig(**(sizes | {"trunk": trunk, "classes": tuple(sizes["classes"])}))
     except (KeyError, TypeError, ValueError) as cause:
         raise WeightsError(
