@@ -62,7 +62,7 @@ class GroundView:
         self.floor = None if floor is None else release(floor, way="widget")
         self.individuals: list[int] = [int(name) for name in ground["individual"].values]
         self.kinds = ["person"] * len(self.individuals) if kind is None else [str(k) for k in kind]
-        self.zones, self.outline, self._heat, self._flow = zones, outline, heat, flow
+        self.zones, self.outline, self.heat, self._flow = zones, outline, heat, flow
         order = ("time", "individual", "space")
         self._place = ground["position"].transpose(*order).values.astype(float)
         spread = ground["covariance"].transpose("time", "individual", "space", "space_").values
@@ -115,7 +115,7 @@ class GroundView:
         there = {
             "floor": self.floor is not None,
             "zones": self.zones is not None and len(self.zones) > 0,
-            "heat": self._heat is not None and self._heat.size > 0,
+            "heat": self.heat is not None and self.heat.size > 0,
             "flow": self._flow is not None and self._flow.sizes.get("x", 0) > 0,
         }
         return [name for name in LAYERS if there.get(name, True)]
@@ -134,10 +134,10 @@ class GroundView:
             "heat": None,
         }
         heat, flow = np.empty(0), np.empty((0, 5))
-        if "heat" in self.layers and self._heat is not None:
-            grid = self._heat.transpose("y", "x")
+        if "heat" in self.layers and self.heat is not None:
+            grid = self.heat.transpose("y", "x")
             x, y = grid["x"].values, grid["y"].values
-            cell = float(self._heat.attrs.get("cell", x[1] - x[0] if len(x) > 1 else 1.0))
+            cell = float(self.heat.attrs.get("cell", x[1] - x[0] if len(x) > 1 else 1.0))
             told["heat"] = {"left": float(x[0]) - cell / 2, "low": float(y[0]) - cell / 2,
                             "cell": cell, "columns": len(x), "rows": len(y)}  # fmt: skip
             heat = grid.values
