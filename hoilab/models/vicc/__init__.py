@@ -9,13 +9,15 @@ from types import MappingProxyType
 from hoilab.plugins import Spec
 
 
-def _spec(name: str, summary: str, target: str, *, licence: str, **facts: object) -> Spec:
+def _spec(
+    name: str, summary: str, target: str, *, licence: str, task: str = "clips", **facts: object
+) -> Spec:
     return Spec(
         name=name,
         summary=summary,
         licence=licence,
         target=f"hoilab.models.vicc.weights:{target}",
-        facts=MappingProxyType({"task": "clips", "method": "vicc", **facts}),
+        facts=MappingProxyType({"task": task, "method": "vicc", **facts}),
     )
 
 
@@ -45,6 +47,7 @@ TINY_PERSON = _spec(
     "A small ViCC for a fixed camera: along a person's track, without the background.",
     "load_tiny_person",
     licence="Apache-2.0",
+    task="person clips",
     kind="person",
 )
 
