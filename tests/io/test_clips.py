@@ -75,8 +75,8 @@ def test_what_is_no_file_is_refused(tmp_path):
 
 
 def test_joining_needs_one_model(clips):
-    both = joined({"a": clips, "b": clips.drop_vars("label")})
-    assert both["recording"].values.tolist() == ["a", "a", "b", "b"]
+    both = joined({"a": clips, "b": clips.drop_vars(["label", "recording"])})
+    assert both["recording"].values.tolist() == ["hall", "yard", "b", "b"]
     assert both["individual"].values.tolist() == [-1, 3, -1, 3]
     assert "label" not in both
     with pytest.raises(DataError, match="embeddings are of"):
