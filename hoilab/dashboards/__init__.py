@@ -6,12 +6,18 @@ Names load when first used, because Panel takes a second to import.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hoilab.dashboards.learn_page import finetune_panel
     from hoilab.dashboards.server import serve, start
     from hoilab.dashboards.session import Session
 
-__all__ = ["Session", "serve", "start"]
+__all__ = ["Session", "finetune_panel", "serve", "start"]
 
-_HOMES = {"Session": "session", "serve": "server", "start": "server"}
+_HOMES = {
+    "Session": "session",
+    "finetune_panel": "learn_page",
+    "serve": "server",
+    "start": "server",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -7,6 +7,7 @@ import panel as pn
 import panel_material_ui as pmui
 import xarray as xr
 
+from hoilab.analysis.events import KINDS
 from hoilab.dashboards import look
 from hoilab.dashboards.facts import scene_facts
 from hoilab.dashboards.individuals import IndividualsTable
@@ -94,6 +95,8 @@ def timeline_of(scene: xr.DataTree, time_s: np.ndarray, session: Session) -> Pan
         TimelineView(time_s, scene_events(scene)),
         frame=session.frame, selected=session.selected, pair=session.pair, span=session.span,
     )  # fmt: skip
+    others = [kind for kind in KINDS[1:] if kind in line._view.events["kind"].values]
+    line.kinds = others  # individuals have their lanes under the picture already
     shared = {name: name for name in ("frame", "selected", "pair", "span")}
     line.link(session, bidirectional=True, **shared)
     return line

@@ -1,8 +1,8 @@
 """Label and fine-tune: put a verb right, let the model learn, see what changes, keep or discard."""
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -16,15 +16,13 @@ from hoilab.analysis.events import changed_doings, doings, together
 from hoilab.analysis.label_next import frames_to_label
 from hoilab.analysis.pairs import paired, with_individuals
 from hoilab.dashboards import look
+from hoilab.dashboards.clips import beside, clip_of
 from hoilab.dashboards.session import Session
 from hoilab.datasets.labels import Labels
-from hoilab.errors import DataError, StoreError
-from hoilab.io import checksum, open_video
-from hoilab.io.scene import hidden_path
-from hoilab.plugins import Spec
+from hoilab.io import open_scene
 from hoilab.schema.interactions import NOBODY
 from hoilab.widgets._annotator import AnnotatorView
-from hoilab.widgets._scene import hidden_video, scene_group, scene_view
+from hoilab.widgets._scene import scene_group, scene_view
 from hoilab.widgets._timeline import TimelineView
 from hoilab.widgets._train_monitor import MonitorView
 from hoilab.widgets.panel_learning import PanelAnnotator, PanelMonitor
@@ -37,13 +35,6 @@ MODEL = "duet-tiny"
 PROPOSALS = 8
 TOLD = 0.3
 """What is less sure is not shown on the timeline."""
-
-SPEC = Spec(
-    name="learn",
-    summary="Put verbs right, let the model learn from it, keep or discard what it learnt.",
-    licence="Apache-2.0",
-    target="hoilab.dashboards.learn_page:Learn",
-)
 
 
 class Learn(pn.viewable.Viewer):  # type: ignore[misc]
@@ -169,6 +160,16 @@ class Learn(pn.viewable.Viewer):  # type: ignore[misc]
         )  # fmt: skip
 
 
+def finetune_panel(scene: xr.DataTree | str | Path, *, model: str = MODEL) -> Learn:
+    """Return the page to label a scene and to fine-tune a model on it, for a notebook.
+
+    Examples
+    --------
+    >>> hl.finetune_panel("plaza.zarr")      # doctest: +SKIP
+    """
+    return Learn(scene if isinstance(scene, xr.DataTree) else open_scene(scene), model=model)
+
+
 @dataclass(eq=False)
 class Desk:
     """What all viewers of one scene work on together: one file of labels, one model."""
@@ -202,47 +203,14 @@ def desk_of(scene: xr.DataTree, model: str) -> Desk:
     return desk
 
 
-def beside(scene: xr.DataTree, ending: str) -> Path:
-    """Return the path of something that belongs to a scene, beside its store.
-
-    Raises
-    ------
-    StoreError
-        The scene was not opened from disk.
-    """
-    if "source" not in scene.encoding:
-        raise StoreError(
-            "labels lie beside their scene, and this one was not opened from disk; "
-            "open it with hoilab.open_scene"
-        )
-    store = Path(str(scene.encoding["source"]))
-    return store.with_name(f"{store.stem}{ending}")
-
-
-def clip_of(scene: xr.DataTree) -> tuple[xr.DataArray, str]:
-    """Return what a model learns from, and a sentence about it.
-
-    The clip itself, if it lies beside the scene or in the current folder: its people are visible,
-    so it stays in memory and is shown to nobody. Else the scene's own hidden video.
-    """
-    receipt = scene["privacy"].attrs
-    name = str(receipt.get("source_name", ""))
-    folders: Sequence[Path] = (hidden_path(str(scene.encoding["source"])).parent, Path())
-    for path in (folder / name for folder in folders if name):
-        if path.is_file() and checksum(path) == receipt.get("source_sha256"):
-            video = open_video(path)
-            return video, f"The model looks at {name} in memory; what you see is anonymized."
-    if "video" not in scene:
-        raise DataError("this scene has no video to learn from; analyze the clip again")
-    return hidden_video(scene), (
-        f"{name or 'The clip'} is not beside the scene: the model looks at the anonymized video "
-        "and sees less. Put the clip there to let it see all; it is shown to nobody."
-    )
-
-
 def _sure(rows: xr.Dataset) -> xr.Dataset:
     return rows.isel(interaction=np.flatnonzero(rows["score"].values >= TOLD))
 
 
 def _text(html: str) -> Any:
     return pn.pane.HTML(html, stylesheets=[look.CSS], sizing_mode="stretch_width", margin=0)
+
+
+def _note(words: str) -> Any:
+    style = {"opacity": "0.75", "padding": "8px 4px"}
+    return pn.pane.HTML(f"<small>{escape(words)}</small>", styles=style, margin=0)

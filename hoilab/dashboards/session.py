@@ -14,6 +14,7 @@ class Session(param.Parameterized):  # type: ignore[misc]
     0
     """
 
+    page = param.String(default="explore", doc="Page in front.")
     frame = param.Integer(default=0, bounds=(0, None), doc="Frame on screen.")
     pair = param.Integer(default=None, allow_None=True, doc="Pair that is picked out.")
     span = param.List(default=[], item_type=int, doc="First and last frame of what is brushed.")

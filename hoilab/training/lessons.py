@@ -241,7 +241,7 @@ class Lessons:
         with interruptible(learner.network, self._heartbeat):
             for done, frame in enumerate(wanted):
                 self._heartbeat()
-                parts.append(_told_in(learner, self.video, place[frame]))
+                parts.append(told_in(learner, self.video, place[frame]))
                 now = self._moment
                 self._say(_at(now, now.seconds, state="telling", done=done + 1, total=len(wanted)))
         some = [part for part in parts if part.sizes["interaction"]]
@@ -297,7 +297,7 @@ def steps_of(time_s: np.ndarray, every_s: float) -> np.ndarray:
     return np.flatnonzero(np.diff(step, prepend=-1))
 
 
-def _told_in(learner: Learner, video: xr.DataArray, row: int) -> xr.Dataset:
+def told_in(learner: Learner, video: xr.DataArray, row: int) -> xr.Dataset:
     """Return what a model says in one frame of a video."""
     pixels = video[row].transpose("y", "x", "channel").values
     before = None

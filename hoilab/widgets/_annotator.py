@@ -115,7 +115,7 @@ class AnnotatorView:
         return {"labelled": labelled, "undo": undo, "redo": redo}
 
     def _pairs(self, args: Mapping[str, object]) -> dict[str, object]:
-        """Answer the pairs of a frame: labelled ones first, then what the model says beside them."""
+        """Answer the pairs of a frame: labelled ones, then what the model says beside them."""
         number = self._frame(args)
         labelled = self.labels.of(number)
         with self._lock:

@@ -11,7 +11,7 @@ from hoilab import plugins
 from hoilab.dashboards import Session
 from hoilab.dashboards.explore_page import Explore
 from hoilab.dashboards.individuals import IndividualsTable
-from hoilab.dashboards.pages import dashboard
+from hoilab.dashboards.pages import Pages, dashboard
 from hoilab.errors import DataError, StoreError
 from hoilab.io import open_scene
 from hoilab.widgets.panel_twins import PanelScrubber
@@ -101,5 +101,31 @@ def test_a_page_that_cannot_be_made_says_why_and_leaves_the_others(scene_path, m
     known = {**plugins.specs("panels"), "map": broken}
     monkeypatch.setattr(plugins, "specs", lambda _group: known)
     whole = dashboard(open_scene(scene_path))
+    (pages,) = whole.main
+    pages.session.page = "map"
     assert "expected a map of the floor" in texts_of(whole, pn.pane.Markdown)
     assert len(whole.select(PanelScrubber)) == 1
+
+
+def test_pages_are_made_when_they_are_looked_at(scene_path, monkeypatch):
+    made = []
+    page = lambda _scene, _session: made.append(1) or pn.Column()  # noqa: E731
+    monkeypatch.setitem(sys.modules, "floor", types.SimpleNamespace(Map=page))
+    spec = plugins.Spec(name="map", summary="", licence="MIT", target="floor:Map")
+    known = {"map": spec, "explore": plugins.specs("panels")["explore"]}
+    monkeypatch.setattr(plugins, "specs", lambda _group: known)
+    session = Session()
+    pages = Pages(open_scene(scene_path), session)
+    assert (list(pages.specs), made) == (["explore", "map"], [])
+    pages.tabs.active = 1
+    assert (session.page, made) == ("map", [1])
+    session.page = "explore"
+    assert pages.tabs.active == 0
+    session.page = "map"
+    assert made == [1]
+
+
+def test_what_is_picked_out_is_linked_to_the_timeline(page):
+    page.timeline.param.update(frame=7, selected=40, span=[3, 9])
+    assert (page.session.frame, page.session.selected, page.session.span) == (7, 40, [3, 9])
+    assert (page.scrubber.frame, page.scrubber.selected) == (7, 40)

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from hoilab.dashboards.learn_page import Learn, beside, clip_of, desk_of
+from hoilab.dashboards.clips import beside, clip_of
+from hoilab.dashboards.learn_page import Learn, desk_of
 from hoilab.datasets.pairs import read_pairs
 from hoilab.io import open_scene
 

@@ -46,7 +46,7 @@ def test_state_is_attributes(scrubber):
         ("frame", 30, "frame must be 0 to 29, got 30"),
         ("frame", -1, "frame must be 0 to 29, got -1"),
         ("selected", 5, "individual of the tracks, got 5"),
-        ("layers", ["boxes", "ghosts"], "layers are boxes, tails, labels, pairs, zones, depth; got ghosts"),
+        ("layers", ["boxes", "ghosts"], "pairs, zones, depth; got ghosts"),
         ("speed", 0.0, "speed"),
     ],
 )

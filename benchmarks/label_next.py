@@ -1,0 +1,174 @@
+"""Which frame next: verbs that are told wrong, against labelled frames, proposed and by chance.
+
+Clips of rendered places that the model has not seen; their truth labels whatever is asked for. In
+each round the model is taught anew from everything that is labelled so far, then tells all frames
+that are not. Wrong is a true pair whose surest verb is another one, or that is not told at all.
+
+    python benchmarks/label_next.py --clips clips/ --base footage/
+
+`clips/` holds scenes of consecutive frames (seeds 9100 and up), `base/` footage as the model was
+trained on, replayed and measured so that what is forgotten shows; see `hoilab train`.
+"""
+
+import argparse
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+import xarray as xr
+
+from hoilab.analysis.label_next import frames_to_label
+from hoilab.analysis.pairs import paired
+from hoilab.geometry.boxes import pairwise_iou, to_corners
+from hoilab.schema import make_video
+from hoilab.training.finetune_data import interactions_of, labelled_footage
+from hoilab.training.finetune_learner import Labelled, Learner
+from hoilab.training.finetune_loop import finetune
+from hoilab.training.finetune_memory import Memory, Remembering
+from hoilab.training.finetune_models import learner_of
+from hoilab.training.footage import Footage
+from hoilab.training.lessons import QUICK, told_in
+
+ROUNDS = (4, 8, 16, 32)
+SURE = 0.2
+SPACING = 10_000  # frame numbers of one clip from those of the next
+
+
+def clip(footage: Footage, seed: int, number: int) -> Labelled:
+    """Return the frames of one scene as a clip, numbered so that no other has the same."""
+    stills = [still for still in (footage[at] for at in range(len(footage))) if still.seed == seed]
+    order = np.arange(len(stills)) + number * SPACING
+    video = make_video(
+        np.stack([still.rgb for still in stills]), [still.time_s for still in stills],
+        identity="public", source=f"{stills[0].place}-{seed}",
+    ).assign_coords(frame=("time", order))  # fmt: skip
+    rows = []
+    for frame, still in zip(order.tolist(), stills, strict=True):
+        found = interactions_of(still).drop_vars("image")
+        count = found.sizes["interaction"]
+        own = {name: ("interaction", found[name].values + number * SPACING)
+               for name in ("human", "object")}  # fmt: skip
+        rows.append(found.assign(frame=("interaction", np.full(count, frame)), **own))
+    truth = xr.concat(rows, "interaction", data_vars="minimal")
+    return Labelled(video, truth.assign_coords(image=order))
+
+
+def told(learner: Learner, clips: Sequence[Labelled]) -> xr.Dataset:
+    """Return what a model says in all frames; people and things are those of the truth."""
+    parts = []
+    for number, part in enumerate(clips):
+        rows = xr.concat(
+            [told_in(learner, part.video, row) for row in range(part.video.sizes["time"])],
+            "interaction", data_vars="minimal",
+        )  # fmt: skip
+        rows = rows.isel(interaction=np.flatnonzero(rows["score"].values > 0.02))
+        parts.append(_named(rows, part.interactions, number))
+    return paired(xr.concat(parts, "interaction", data_vars="minimal"))
+
+
+def _named(rows: xr.Dataset, truth: xr.Dataset, number: int) -> xr.Dataset:
+    """Return rows whose human is the true one under it, as tracks would say."""
+    human = np.full(rows.sizes["interaction"], -1, np.int64)
+    for frame in np.unique(rows["frame"].values):
+        here = np.flatnonzero(rows["frame"].values == frame)
+        there = np.flatnonzero(truth["frame"].values == frame)
+        if not len(there):
+            continue
+        overlap = pairwise_iou(_corners(rows, "human")[here], _corners(truth, "human")[there])
+        best = overlap.argmax(-1)
+        sure = overlap[np.arange(len(here)), best] >= 0.5
+        human[here[sure]] = truth["human"].values[there[best[sure]]]
+    thing = np.full(len(human), -1, np.int64)
+    return rows.assign(human=("interaction", human), object=("interaction", thing))
+
+
+def _corners(rows: xr.Dataset, who: str) -> np.ndarray:
+    boxes: np.ndarray = to_corners(rows[f"{who}_position"].values, rows[f"{who}_shape"].values)
+    return boxes
+
+
+def wrong(rows: xr.Dataset, clips: Sequence[Labelled], without: set[int]) -> float:
+    """Return the share of true pairs, in frames that are not labelled, told wrong or not at all."""
+    missed = total = 0
+    for part in clips:
+        truth = part.interactions
+        truth = truth.isel(interaction=np.flatnonzero(truth["verb"].values != "none"))
+        for frame in set(np.unique(truth["frame"].values).tolist()) - without:
+            true = truth.isel(interaction=np.flatnonzero(truth["frame"].values == frame))
+            said = rows.isel(interaction=np.flatnonzero(rows["frame"].values == frame))
+            human = pairwise_iou(_corners(true, "human"), _corners(said, "human"))
+            thing = pairwise_iou(_corners(true, "object"), _corners(said, "object"))
+            near = np.minimum(human, thing) >= 0.5
+            score = np.where(near, said["score"].values, 0.0)
+            total += len(near)
+            for row, verb in enumerate(true["verb"].values.tolist()):
+                best = int(score[row].argmax()) if score.shape[1] else -1
+                right = best >= 0 and score[row, best] >= SURE and said["verb"].values[best] == verb
+                missed += not right
+    return missed / max(total, 1)
+
+
+def taught(learner: Remembering, clips: Sequence[Labelled], frames: set[int],
+           replay: Sequence[Labelled]) -> Learner:  # fmt: skip
+    """Return the model once it has learnt these frames."""
+    own = []
+    for part in clips:
+        here = [frame for frame in part.frames if frame in frames]
+        if here:
+            rows = part.interactions
+            kept = np.flatnonzero(np.isin(rows["frame"].values, here))
+            own.append(
+                Labelled(
+                    part.video,
+                    rows.drop_vars("image").isel(interaction=kept).assign_coords(image=here),
+                )
+            )
+    return finetune(learner, own, replay=replay, recipe=QUICK).learner
+
+
+def main() -> None:
+    """Print a row for each way to choose, and for the base data."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clips", type=Path, required=True)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--scenes", type=int, default=6, help="clips")
+    parser.add_argument("--chances", type=int, default=2, help="seeds of choosing by chance")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    began = time.process_time()
+    footage = Footage(options.clips, seeds=range(9100, 9100 + options.scenes))
+    clips = [clip(footage, seed, at) for at, seed in enumerate(footage.seeds)]
+    base = Footage(options.base, seeds=range(1000, 1012))
+    replay = labelled_footage(base[at] for at in range(0, len(base), max(1, len(base) // 12)))
+    measured = Footage(options.base, seeds=range(9000, 9012))
+    held = [clip(measured, seed, 100 + at) for at, seed in enumerate(measured.seeds)]
+    learner = Remembering(learner_of("duet-tiny"), Memory(1_500_000_000))
+    first, first_base = told(learner, clips), told(learner, held)
+    print(f"wrong before: {100 * wrong(first, clips, set()):.1f} % of clips, "
+          f"{100 * wrong(first_base, held, set()):.1f} % of base", flush=True)  # fmt: skip
+    numbers = [frame for part in clips for frame in part.frames]
+    for way in ("proposed", *(f"chance {seed}" for seed in range(options.chances))):
+        rng = np.random.default_rng(int(way.split()[-1]) if way != "proposed" else 0)
+        frames: set[int] = set()
+        said = first
+        line = []
+        for count in ROUNDS:
+            more = count - len(frames)
+            if way == "proposed":
+                found = frames_to_label(said, more, labelled=sorted(frames))["frame"].values
+                frames |= {int(frame) for frame in found}
+            else:
+                left = [frame for frame in numbers if frame not in frames]
+                frames |= {int(frame) for frame in rng.choice(left, more, replace=False)}
+            now = taught(learner, clips, frames, replay)
+            said = told(now, clips)
+            line.append(f"{len(frames)}: {100 * wrong(said, clips, frames):.1f} %")
+        forgot = 100 * wrong(told(now, held), held, set())
+        print(f"{way:10} {'  '.join(line)}  base {forgot:.1f} %  "
+              f"({time.process_time() - began:.0f} s)", flush=True)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
