@@ -14,6 +14,7 @@ from hoilab.cli.evaluate_depth import depth
 from hoilab.cli.evaluate_ground import ground
 from hoilab.cli.evaluate_hoi import hoi
 from hoilab.cli.evaluate_kitti import kitti
+from hoilab.cli.evaluate_stereo import stereo
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -23,6 +24,7 @@ evaluate = typer.Typer(
 )
 evaluate.command()(hoi)
 evaluate.command()(kitti)
+evaluate.command()(stereo)
 evaluate.command()(count)
 evaluate.command()(depth)
 evaluate.command()(ground)
