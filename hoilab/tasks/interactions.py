@@ -14,6 +14,7 @@ import xarray as xr
 from hoilab.analysis.pairs import paired, smoothed, with_individuals
 from hoilab.errors import PluginError
 from hoilab.models import load
+from hoilab.models.interaction_files import opened
 from hoilab.plugins import find, specs
 from hoilab.schema import check_interactions, check_tracks, check_video, no_interactions
 from hoilab.schema.interactions import NOBODY
@@ -61,7 +62,8 @@ def interactions(
     video
         A clip or a single picture, as `hoilab.open_video` gives it.
     model
-        Name of an interaction model, or one that was loaded before.
+        Name of an interaction model, a file that hoilab trained or taught, or a model that was
+        loaded before.
     weights
         A checkpoint for the named model, where it is not the one that hoilab would look for.
     threshold
@@ -109,11 +111,18 @@ def interactions(
 def opened_model(
     model: str | InteractionModel, weights: str | os.PathLike[str] | None = None
 ) -> InteractionModel:
-    """Return an interaction model by its name, with other weights if asked; a model as it is."""
+    """Return an interaction model by its name, with other weights if asked; a model as it is.
+
+    A file that hoilab trained or taught (``.safetensors``) is a name too.
+    """
     if not isinstance(model, str):
         if weights is not None:
             raise ValueError("weights go with a model's name; the model given has its own")
         return model
+    if model.endswith(".safetensors"):
+        if weights is not None:
+            raise ValueError("weights go with a model's name; a file of hoilab's own has both")
+        return cast("InteractionModel", opened(Path(model)))
     task = find("models", model).facts.get("task")
     if task != "interactions":
         able = [name for name, spec in specs("models").items() if _tells(spec.facts.get("task"))]

@@ -1,4 +1,4 @@
-"""How far a pair network went from what it said before it was taught more.
+"""How far a network went from what it said before it was taught more.
 
 Axes: b batch, q query, c object class, v verb.
 """
@@ -23,9 +23,7 @@ def drift(now: PairOutput, before: PairOutput) -> Tensor:
     known = logits[..., [*range(old), logits.shape[-1] - 1]].log_softmax(-1)
     thing = F.kl_div(known, likely, reduction="none").sum(-1)  # b q
     verbs = before.verb_logits.shape[-1]
-    verb = F.binary_cross_entropy_with_logits(
-        now.verb_logits[..., :verbs], before.verb_logits.sigmoid(), reduction="none"
-    ) - _entropy(before.verb_logits)  # b q v
+    verb = apart(now.verb_logits[..., :verbs], before.verb_logits)  # b q v
     boxes = sum(
         (a - b).abs().sum(-1)
         for a, b in ((now.human_box, before.human_box), (now.object_box, before.object_box))
@@ -35,5 +33,8 @@ def drift(now: PairOutput, before: PairOutput) -> Tensor:
     return mean
 
 
-def _entropy(logits: Tensor) -> Tensor:
-    return F.binary_cross_entropy_with_logits(logits, logits.sigmoid(), reduction="none")
+def apart(now: Tensor, before: Tensor) -> Tensor:
+    """Return by how much probabilities, as logits, differ: relative entropy of each from before."""
+    wanted = before.sigmoid()
+    least = F.binary_cross_entropy_with_logits(before, wanted, reduction="none")
+    return F.binary_cross_entropy_with_logits(now, wanted, reduction="none") - least

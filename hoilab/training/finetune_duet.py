@@ -44,9 +44,9 @@ from hoilab.models.duet.processing import (
     to_interactions,
 )
 from hoilab.models.qpic.processing import resized
-from hoilab.training.finetune_learner import Features
-from hoilab.training.finetune_pairs import grown_rows
-from hoilab.training.targets import Annotations, Words
+from hoilab.training.finetune_drift import apart
+from hoilab.training.finetune_growing import grown_channels, grown_rows, new_names, with_means
+from hoilab.training.finetune_learner import Features, labelled
 
 FOUND = Selection(score=0.3)
 NOISE = 0.08  # standard deviation of true boxes that are shown as found, in sides
@@ -112,8 +112,7 @@ class DuetLearner:
     def extended(self, *, objects: Sequence[str], verbs: Sequence[str]) -> Self:
         """Return a copy that has these classes too; a new verb can be had with every thing."""
         network, task = self.network, self.detector.task
-        more = tuple(dict.fromkeys(n for n in objects if n not in self.objects))
-        doings = tuple(dict.fromkeys(n for n in verbs if n not in self.verbs))
+        more, doings = new_names(objects, self.objects), new_names(verbs, self.verbs)
         grown = copy.deepcopy(network, {id(network.pyramid): network.pyramid})
         things, count = len(self.objects) + len(more), len(self.verbs) + len(doings)
         new_verbs = tuple(range(len(self.verbs), count))
@@ -122,16 +121,14 @@ class DuetLearner:
         grown.config = replace(
             network.config, things=things, verbs=count, verbs_of_thing=tuple(possible)
         )
-        grown.dense.heat = _more_kinds(grown.dense.heat, len(more))
+        grown.dense.heat = grown_channels(grown.dense.heat, len(more), before=1)
         pairs = grown.pairs
         last = pairs.verb[-1]
         assert isinstance(last, nn.Linear)
-        pairs.verb[-1] = grown_rows(last, len(doings), behind=0)
+        pairs.verb[-1] = grown_rows(last, len(doings))
         kind = nn.Embedding(things, pairs.kind.embedding_dim)
         with torch.no_grad():
-            old = pairs.kind.weight
-            mean = old.mean(0, keepdim=True).expand(len(more), -1)
-            kind.weight.copy_(torch.cat([old, mean]))
+            kind.weight.copy_(with_means(pairs.kind.weight, len(more)))
         pairs.kind = kind
         pairs.possible = torch.zeros(things, count, dtype=torch.bool)
         for thing, able in enumerate(possible):
@@ -156,21 +153,19 @@ class DuetLearner:
 
     def targets(self, rows: xr.Dataset, size_px: tuple[float, float]) -> DuetTargets:
         """Return people, things and verbs of a frame, in pixels that the network reads."""
-        frame = np.zeros(rows.sizes["interaction"], np.int64)
-        one = rows.assign(frame=("interaction", frame)).assign_coords(image=[0])
-        labelled = Annotations(one, Words(self.objects, self.verbs))[0]
-        if (labelled.pair < 0).any():
+        true = labelled(rows, self.objects, self.verbs)
+        if (true.pair < 0).any():
             raise DataError("Duet pairs people with things; leave out verbs without an object")
         wide, high = resized(int(size_px[0]), int(size_px[1]), self.detector.task.resize)
-        box = torch.tensor(labelled.box, dtype=torch.float32)
+        box = torch.tensor(true.box, dtype=torch.float32)
         box = box * torch.tensor([wide / size_px[0], high / size_px[1]] * 2, dtype=torch.float32)
-        human, who = np.unique(labelled.pair[:, 0], return_inverse=True)
-        things = np.stack([labelled.pair[:, 1], labelled.object_class], axis=-1)
+        human, who = np.unique(true.pair[:, 0], return_inverse=True)
+        things = np.stack([true.pair[:, 1], true.object_class], axis=-1)
         thing, what = np.unique(things, axis=0, return_inverse=True)
         verbs = torch.zeros(len(human), len(thing), len(self.verbs))
         kind = torch.tensor(thing[:, 1], dtype=torch.int64)
         for row, (i, j) in enumerate(zip(who.ravel(), what.ravel(), strict=True)):
-            verbs[i, j] = torch.tensor(labelled.verbs[row])
+            verbs[i, j] = torch.tensor(true.verbs[row])
         impossible = (verbs.bool() & ~self.network.pairs.possible[kind][None]).nonzero()
         if len(impossible):
             _, j, v = impossible[0].tolist()
@@ -245,7 +240,7 @@ class DuetLearner:
         )
 
     def save(self, path: Path, *, card: Mapping[str, str]) -> None:
-        """Write the model to a safetensors file that `hoilab.models.duet.weights.opened` reads."""
+        """Write the model to a file that `hoilab.models.interaction_files.opened` reads."""
         with whole_file(path) as part:
             weights.save(self.detector, part, card=card)
 
@@ -261,24 +256,17 @@ class DuetLearner:
         found = Crowd(before.human, before.thing, before.thing_class, before.there)
         kinds, verbs = before.heat.shape[1], before.verbs.shape[-1]
         said = self.network.pairs(grids.fine, grids.coarse, found)[..., :verbs]
-        heat = _apart(dense.heat[:, :kinds], before.heat).sum()
-        verb = (_apart(said, before.verbs) * before.there[..., None]).sum()
+        heat = apart(dense.heat[:, :kinds], before.heat).sum()
+        verb = (apart(said, before.verbs) * before.there[..., None]).sum()
         mean: Tensor = (heat + verb) / len(before.heat)
         return mean
-
-
-def _apart(now: Tensor, before: Tensor) -> Tensor:
-    """Return by how much probabilities differ, as relative entropy of each from itself before."""
-    wanted = before.sigmoid()
-    least = F.binary_cross_entropy_with_logits(before, wanted, reduction="none")
-    return F.binary_cross_entropy_with_logits(now, wanted, reduction="none") - least
 
 
 def _passed_over(target: DuetTargets, found: Instances) -> DuetTargets:
     """Return the target with found people and things that nobody labelled as faint ones."""
     others = []
-    for seen, labelled in ((found.human, target.human), (found.thing, target.thing)):
-        away = pairwise_iou(seen, labelled).amax(-1) < 0.3 if len(labelled) else slice(None)
+    for seen, true in ((found.human, target.human), (found.thing, target.thing)):
+        away = pairwise_iou(seen, true).amax(-1) < 0.3 if len(true) else slice(None)
         others.append(seen[away])
     return target._replace(faint=torch.cat(others))
 
@@ -292,16 +280,3 @@ def _filled(found: Crowd) -> Crowd:
         F.pad(found.thing_class, (0, things)),
         F.pad(found.there, (0, things, 0, people)),
     )
-
-
-def _more_kinds(layer: nn.Conv2d, count: int) -> nn.Conv2d:
-    if count == 0:
-        return layer
-    assert layer.bias is not None
-    grown = nn.Conv2d(layer.in_channels, layer.out_channels + count, 1)
-    assert grown.bias is not None
-    with torch.no_grad():
-        for mine, theirs in ((grown.weight, layer.weight), (grown.bias, layer.bias)):
-            mean = theirs[1:].mean(0, keepdim=True).expand(count, *theirs.shape[1:])
-            mine.copy_(torch.cat([theirs, mean]))
-    return grown

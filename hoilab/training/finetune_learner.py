@@ -1,7 +1,7 @@
 """What fine-tuning asks of a model, and what it is given to learn from.
 
-Nothing here knows a method: QPIC and its kin are in `finetune_pairs`. A dashboard and the command
-line drive the same few names.
+Nothing here knows a method: QPIC and CDN are in `finetune_pairs`, UPT and Duet in files of theirs.
+A dashboard and the command line drive the same few names.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from hoilab.errors import DataError
 from hoilab.models.qpic.classes import MISSING
 from hoilab.schema import check_interactions, check_video
-from hoilab.training.targets import NOTHING_DONE
+from hoilab.training.targets import NOTHING_DONE, Annotated, Annotations, Words
 
 Stage = Literal["look", "judge", "learn"]
 Features = tuple[Tensor, ...]
@@ -152,6 +152,13 @@ class Progress:
     epoch: int = 0
     losses: Mapping[str, float] = field(default_factory=dict)
     seconds: float = 0.0
+
+
+def labelled(rows: xr.Dataset, objects: Sequence[str], verbs: Sequence[str]) -> Annotated:
+    """Return the interactions of one frame as boxes, pairs and verbs of a model's own names."""
+    frame = np.zeros(rows.sizes["interaction"], np.int64)
+    one = rows.assign(frame=("interaction", frame)).assign_coords(image=[0])
+    return Annotations(one, Words(tuple(objects), tuple(verbs)))[0]
 
 
 Watch = Callable[[Progress], None]

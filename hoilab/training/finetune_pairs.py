@@ -14,8 +14,9 @@ import torch
 import xarray as xr
 from torch import Tensor, nn
 
-from hoilab.errors import DataError, WeightsError
+from hoilab.errors import DataError
 from hoilab.io._whole_file import whole_file
+from hoilab.models.cdn import tiny as cdn_tiny
 from hoilab.models.cdn.architecture import Cdn
 from hoilab.models.cdn.criterion import CDN_LOSS
 from hoilab.models.cdn.processing import distinct
@@ -28,8 +29,9 @@ from hoilab.nn.encode import encode, features_of
 from hoilab.nn.position import sine_code
 from hoilab.nn.transformer import Memory
 from hoilab.training.finetune_drift import drift
-from hoilab.training.finetune_learner import Features
-from hoilab.training.targets import Annotations, Words, pair_targets
+from hoilab.training.finetune_growing import grown_rows, new_names
+from hoilab.training.finetune_learner import Features, labelled
+from hoilab.training.targets import pair_targets
 
 Start = Literal["encoder", "backbone"]
 
@@ -94,10 +96,9 @@ class PairLearner:
         network = self.network
         # The backbone does not learn, so copies share it.
         grown = copy.deepcopy(network, {id(network.backbone): network.backbone})
-        new_objects = tuple(dict.fromkeys(n for n in objects if n not in self.objects))
-        new_verbs = tuple(dict.fromkeys(n for n in verbs if n not in self.verbs))
+        new_objects, new_verbs = new_names(objects, self.objects), new_names(verbs, self.verbs)
         grown.obj_class_embed = grown_rows(grown.obj_class_embed, len(new_objects), behind=1)
-        grown.verb_class_embed = grown_rows(grown.verb_class_embed, len(new_verbs), behind=0)
+        grown.verb_class_embed = grown_rows(grown.verb_class_embed, len(new_verbs))
         task = replace(
             self.detector.task,
             objects=(*self.objects, *new_objects),
@@ -133,9 +134,7 @@ class PairLearner:
 
     def targets(self, rows: xr.Dataset, size_px: tuple[float, float]) -> PairTargets:
         """Return each pair of a frame once, with all that happens in it."""
-        frame = np.zeros(rows.sizes["interaction"], np.int64)
-        one = rows.assign(frame=("interaction", frame)).assign_coords(image=[0])
-        return pair_targets(Annotations(one, Words(self.objects, self.verbs))[0], size_px)
+        return pair_targets(labelled(rows, self.objects, self.verbs), size_px)
 
     def losses(
         self, features: Features, targets: Sequence[PairTargets], before: PairOutput | None = None
@@ -179,14 +178,10 @@ class PairLearner:
         )
 
     def save(self, path: Path, *, card: Mapping[str, str]) -> None:
-        """Write the model to a safetensors file that `hoilab.models.qpic.tiny.opened` reads."""
-        if not isinstance(self.network, Qpic):
-            raise WeightsError(
-                "only QPIC has a file that carries its own sizes and names; keep the tensors of "
-                "learner.network.state_dict() instead"
-            )
+        """Write the model to a file that `hoilab.models.interaction_files.opened` reads."""
+        save = cdn_tiny.save if isinstance(self.network, Cdn) else tiny.save
         with whole_file(path) as part:
-            tiny.save(self.detector, part, card=card)
+            save(self.detector, part, card=card)
 
     def _encoded(self, seen: Tensor) -> Memory:
         network = self.network
@@ -218,19 +213,3 @@ def decoded(network: Qpic | Cdn, memory: Memory) -> PairOutput:
         object_logits=network.obj_class_embed(found),
         verb_logits=network.verb_class_embed(done),
     )
-
-
-def grown_rows(layer: nn.Linear, count: int, *, behind: int) -> nn.Linear:
-    """Return a layer with `count` outputs more, before its last `behind` ones.
-
-    Old rows keep their numbers; new ones are the mean of those before them.
-    """
-    if count == 0:
-        return layer
-    old = layer.out_features - behind
-    grown = nn.Linear(layer.in_features, layer.out_features + count).to(layer.weight)
-    with torch.no_grad():
-        for mine, theirs in ((grown.weight, layer.weight), (grown.bias, layer.bias)):
-            mean = theirs[:old].mean(0, keepdim=True).expand(count, *theirs.shape[1:])
-            mine.copy_(torch.cat([theirs[:old], mean, theirs[old:]]))
-    return grown

@@ -8,20 +8,22 @@ from pathlib import Path
 
 import torch
 import xarray as xr
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import nn
 
 from hoilab.datasets import read_hico, read_pairs, read_vcoco, read_vcoco_pairs
-from hoilab.errors import DataError, WeightsError
+from hoilab.errors import DataError
+from hoilab.io._whole_file import whole_file
 from hoilab.models._weights import fill, located, read_state, renamed
+from hoilab.models.cdn import tiny as cdn_tiny
 from hoilab.models.cdn import weights as cdn
 from hoilab.models.cdn.architecture import Cdn
 from hoilab.models.cdn.criterion import CDN_LOSS
+from hoilab.models.qpic import tiny as qpic_tiny
 from hoilab.models.qpic import weights as qpic
 from hoilab.models.qpic.architecture import Qpic
 from hoilab.models.qpic.criterion import LossConfig
 from hoilab.models.qpic.detector import InteractionDetector
+from hoilab.models.upt import files as upt_files
 from hoilab.models.upt import weights as upt
 from hoilab.models.upt.architecture import InteractionHead
 from hoilab.models.upt.detector import Upt, UptDetector
@@ -179,10 +181,8 @@ def _started_upt(request: Request) -> nn.Module:
 
 
 def saved(network: nn.Module, request: Request) -> Path:
-    """Write the weights as one safetensors file, whose header says how they came to be."""
+    """Write the model as one file, whose header says how it came to be."""
     path = request.folder / f"{request.model}.safetensors"
-    learned = network.upt if isinstance(network, UptLearner) else network
-    state = {name: t.contiguous() for name, t in learned.state_dict().items()}
     card = {
         "model": request.model,
         "recipe": "published",
@@ -191,28 +191,12 @@ def saved(network: nn.Module, request: Request) -> Path:
         "seed": str(request.seed or 0),
     }
     if os.environ.get("RANK", "0") == "0":
-        aside = path.with_suffix(".part")
-        save_file(state, aside, metadata=card)
-        aside.replace(path)
+        task = qpic.HICO if request.model.endswith("hico") else qpic.VCOCO
+        with whole_file(path) as part:
+            if isinstance(network, UptLearner):
+                upt_files.save(UptDetector(network.upt, upt.HICO_TASK), part, card=card)
+            elif isinstance(network, Cdn):
+                cdn_tiny.save(InteractionDetector(network, task), part, card=card)
+            else:
+                qpic_tiny.save(InteractionDetector(network, task), part, card=card)
     return path
-
-
-def opened(path: Path, *, device: str = "cpu") -> InteractionDetector | UptDetector:
-    """Return the detector that `train` wrote to a file."""
-    try:
-        with safe_open(path, framework="pt") as file:
-            model = (file.metadata() or {})["model"]
-        method = method_of(model)
-    except (OSError, SafetensorError, KeyError, DataError) as cause:
-        raise WeightsError(
-            f"{path} was not written by hoilab train ({cause!r}); official checkpoints load by "
-            "the names of their models"
-        ) from cause
-    task = qpic.HICO if model.endswith("hico") else qpic.VCOCO
-    if method == "qpic":
-        return qpic.loaded(QPIC_SIZES[model], task, path, device=device)
-    if method == "cdn":
-        return cdn.loaded(CDN_SIZES[model], task, path, device=device)
-    network = Upt(Detr(UPT_SIZES[model]), InteractionHead(upt.HICO))
-    fill(network, read_state(path), source=path.name)
-    return UptDetector(network, task, device=device)

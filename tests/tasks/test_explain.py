@@ -10,7 +10,6 @@ from hoilab.models.duet import weights as duet
 from hoilab.models.duet.detector import DuetDetector
 from hoilab.models.qpic.processing import Resize
 from hoilab.models.qpic.tiny import untrained
-from hoilab.models.upt import weights as upt
 from hoilab.schema import make_tracks, make_video
 from hoilab.tasks.explain import (
     attention_of,
@@ -20,6 +19,8 @@ from hoilab.tasks.explain import (
     relevance_of,
 )
 from hoilab.tasks.interactions import interactions
+
+from ..training.drawn import small_upt
 
 OBJECTS, VERBS = ("bag", "none"), ("carry", "hold")
 TWICE = Resize(shorter_px=192, longest_px=256)
@@ -38,27 +39,10 @@ def _duet():
     return DuetDetector(made.network, made.task)
 
 
-class SideBySide(torch.nn.Module):
-    """Boxes of queries in a row: a DETR that learned nothing says the same box each time."""
-
-    def forward(self, token):
-        x = torch.linspace(-3, 3, token.shape[-2])
-        box = torch.stack([x, 0 * x, 0 * x - 3, 0 * x - 1], dim=-1)
-        return box.expand(*token.shape[:-1], 4)
-
-
-def _upt():
-    made = upt.untrained(objects=("person", "bag"), verbs=VERBS)
-    made.network.detector.bbox_embed = SideBySide()
-    with torch.no_grad():
-        made.network.detector.class_embed.bias[0] = 5.0  # people, who carry each other
-    return made
-
-
 MAKERS = {
     "qpic": lambda: untrained(objects=OBJECTS, verbs=VERBS),
     "cdn": lambda: cdn.untrained(objects=OBJECTS, verbs=VERBS),
-    "upt": _upt,
+    "upt": lambda: small_upt(verbs=VERBS),
     "duet": _duet,
 }
 

@@ -1,11 +1,16 @@
 """Frames drawn with a few rectangles, whose interactions are known: quick to make and to learn."""
 
+from dataclasses import replace
+
 import numpy as np
 import torch
+from torch import nn
 
 from hoilab.models.qpic.architecture import Qpic, tiny_config
 from hoilab.models.qpic.detector import InteractionDetector, Task
 from hoilab.models.qpic.processing import Resize
+from hoilab.models.upt.detector import UptDetector
+from hoilab.models.upt.weights import untrained as untrained_upt
 from hoilab.schema import make_interactions, make_video
 from hoilab.training.finetune_learner import Labelled
 
@@ -51,3 +56,24 @@ def small_qpic(*, objects=("ball",), verbs=("kick",), seed=0) -> InteractionDete
     network = Qpic(tiny_config(object_classes=len(objects), verbs=len(verbs)))
     resize = Resize(shorter_px=HEIGHT, longest_px=WIDTH)
     return InteractionDetector(network, Task(objects=objects, verbs=verbs, resize=resize))
+
+
+class SideBySide(nn.Module):
+    """Boxes of queries in a row: a DETR that learned nothing says the same box each time."""
+
+    def forward(self, token):
+        x = torch.linspace(-3, 3, token.shape[-2])
+        box = torch.stack([x, 0 * x, 0 * x - 3, 0 * x - 1], dim=-1)
+        return box.expand(*token.shape[:-1], 4)
+
+
+def small_upt(*, finds=True, verbs=("carry", "hold"), resize=None, seed=0) -> UptDetector:
+    """Return a tiny UPT with seeded weights, which finds people side by side if asked."""
+    torch.manual_seed(seed)
+    made = untrained_upt(objects=("person", "bag"), verbs=verbs)
+    made.task = replace(made.task, resize=resize or Resize(shorter_px=HEIGHT, longest_px=WIDTH))
+    if finds:
+        made.network.detector.bbox_embed = SideBySide()
+        with torch.no_grad():
+            made.network.detector.class_embed.bias[0] = 5.0  # people, who carry each other
+    return made

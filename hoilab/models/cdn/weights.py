@@ -5,7 +5,9 @@ from pathlib import Path
 
 import torch
 
+from hoilab.models._own_file import method_in
 from hoilab.models._weights import WeightsFile, fill, located, read_state
+from hoilab.models.cdn import tiny
 from hoilab.models.cdn.architecture import CDN_L, Cdn, CdnConfig
 from hoilab.models.cdn.processing import distinct
 from hoilab.models.qpic.classes import VCOCO_OBJECTS
@@ -69,7 +71,12 @@ def started_from_detr(config: CdnConfig, path: Path, *, sha256: str = "") -> Cdn
 def loaded(
     config: CdnConfig, task: Task, path: Path, *, sha256: str = "", device: str = "cpu"
 ) -> InteractionDetector:
-    """Return a detector with the weights of a checkpoint in CDN's own layout."""
+    """Return a detector with the weights of a checkpoint in CDN's own layout.
+
+    A file that hoilab trained or taught has sizes and names of its own, and keeps them.
+    """
+    if method_in(path):
+        return tiny.opened(path, device=device)
     with torch.device("meta"):
         network = Cdn(config)
     fill(network, from_official(read_state(path, sha256=sha256)), source=path.name)

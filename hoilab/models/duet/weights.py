@@ -3,21 +3,17 @@
 Larger networks trained here are kept the same way.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from safetensors.torch import save_file
-
-from hoilab.errors import WeightsError
-from hoilab.models._weights import fill, header_of, read_state
+from hoilab.models._own_file import open_own, save_own
 from hoilab.models.duet.architecture import Duet, DuetConfig, tiny_config
 from hoilab.models.duet.detector import DuetDetector, DuetTask
 from hoilab.models.duet.following import Following
 from hoilab.models.qpic.processing import Resize
-from hoilab.nn.resnet import ResNetConfig
+from hoilab.models.qpic.tiny import backbone_of
 
 SHIPPED = Path(__file__).with_name("duet-tiny.safetensors")
 
@@ -35,36 +31,25 @@ def untrained(
 
 def save(detector: DuetDetector, path: Path, *, card: Mapping[str, str]) -> None:
     """Write a detector to a safetensors file; `card` says how it was trained."""
-    header = {
-        **card,
-        "method": "duet",
-        "config": json.dumps(asdict(detector.network.config)),
-        "task": json.dumps(asdict(detector.task)),
-        "follow": json.dumps(None if detector.follow is None else asdict(detector.follow)),
+    parts = {
+        "config": asdict(detector.network.config),
+        "task": asdict(detector.task),
+        "follow": None if detector.follow is None else asdict(detector.follow),
     }
-    state = {
-        name: tensor.contiguous()
-        for name, tensor in detector.network.state_dict().items()
-        if not name.endswith("num_batches_tracked")
-    }
-    save_file(state, path, metadata=header)
+    save_own(detector.network, path, method="duet", parts=parts, card=card)
 
 
 def opened(path: Path, *, device: str = "cpu") -> DuetDetector:
     """Return the detector that `save` wrote."""
-    header = header_of(path, model="duet-tiny")
-    try:
-        network = Duet(_config(json.loads(header["config"])))
-        task = _task(json.loads(header["task"]))
-        follow = json.loads(header["follow"])
+
+    def build(parts: dict[str, Any]) -> DuetDetector:
+        follow = parts["follow"]
         rule = None if follow is None else Following(**follow)
-    except (KeyError, TypeError, ValueError) as cause:
-        raise WeightsError(
-            f"{path.name} has no description of a Duet in its header ({cause!r}); expected a file "
-            "written by hoilab.models.duet.weights.save"
-        ) from cause
-    fill(network, read_state(path), source=path.name)
-    return DuetDetector(network, task, device=device, follow=rule)
+        network = Duet(_config(parts["config"]))
+        return DuetDetector(network, _task(parts["task"]), device=device, follow=rule)
+
+    names = ("config", "task", "follow")
+    return open_own(path, method="duet", model="duet-tiny", names=names, build=build)
 
 
 def load_tiny(path: Path = SHIPPED, *, device: str = "cpu") -> DuetDetector:
@@ -73,9 +58,8 @@ def load_tiny(path: Path = SHIPPED, *, device: str = "cpu") -> DuetDetector:
 
 
 def _config(sizes: dict[str, Any]) -> DuetConfig:
-    backbone = sizes["backbone"] | {"blocks": tuple(sizes["backbone"]["blocks"])}
     parts = {
-        "backbone": ResNetConfig(**backbone),
+        "backbone": backbone_of(sizes["backbone"]),
         "verbs_of_thing": tuple(tuple(verbs) for verbs in sizes["verbs_of_thing"]),
     }
     return DuetConfig(**(sizes | parts))

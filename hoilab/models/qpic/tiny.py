@@ -4,16 +4,12 @@ A checkpoint is one safetensors file; sizes, names and resizing travel in its he
 opens without anything else. Larger networks trained here are kept the same way.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from safetensors.torch import save_file
-
-from hoilab.errors import WeightsError
-from hoilab.models._weights import fill, header_of, read_state
+from hoilab.models._own_file import open_own, save_own
 from hoilab.models.qpic.architecture import Qpic, QpicConfig, tiny_config
 from hoilab.models.qpic.detector import InteractionDetector, Task
 from hoilab.models.qpic.processing import Resize
@@ -36,31 +32,19 @@ def save(detector: InteractionDetector, path: Path, *, card: Mapping[str, str]) 
     network = detector.network
     if not isinstance(network, Qpic):
         raise TypeError(f"save() keeps a Qpic, got {type(network).__name__}; save the original")
-    header = {
-        **card,
-        "method": "qpic",
-        "config": json.dumps(asdict(network.config)),
-        "task": json.dumps(asdict(detector.task)),
-    }
-    state = {name: tensor.contiguous() for name, tensor in network.state_dict().items()}
-    save_file(state, path, metadata=header)
+    parts = {"config": asdict(network.config), "task": asdict(detector.task)}
+    save_own(network, path, method="qpic", parts=parts, card=card)
 
 
 def opened(path: Path, *, device: str = "cpu") -> InteractionDetector:
     """Return the detector that `save` wrote."""
-    header = header_of(path, model="qpic-tiny")
-    try:
-        sizes, task = json.loads(header["config"]), json.loads(header["task"])
-        network = Qpic(_config(sizes))
-        purpose = _task(task)
-    except (KeyError, TypeError, ValueError) as cause:
-        raise WeightsError(
-            f"{path.name} has no description of a QPIC in its header ({cause!r}); expected a file "
-            "written by hoilab; official checkpoints load by their own names"
-        ) from cause
-    state = {k: v for k, v in read_state(path).items() if not k.endswith("num_batches_tracked")}
-    fill(network, state, source=path.name)
-    return InteractionDetector(network, purpose, device=device)
+
+    def build(parts: dict[str, Any]) -> InteractionDetector:
+        network = Qpic(QpicConfig(**sizes_of(parts["config"])))
+        return InteractionDetector(network, task_of(parts["task"]), device=device)
+
+    names = ("config", "task")
+    return open_own(path, method="qpic", model="qpic-tiny", names=names, build=build)
 
 
 def load_tiny(path: Path = SHIPPED, *, device: str = "cpu") -> InteractionDetector:
@@ -68,16 +52,22 @@ def load_tiny(path: Path = SHIPPED, *, device: str = "cpu") -> InteractionDetect
     return opened(path, device=device)
 
 
-def _config(sizes: dict[str, Any]) -> QpicConfig:
-    backbone = sizes["backbone"] | {"blocks": tuple(sizes["backbone"]["blocks"])}
+def sizes_of(config: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a configuration of QPIC or CDN as they were before JSON."""
     parts = {
-        "backbone": ResNetConfig(**backbone),
-        "transformer": TransformerConfig(**sizes["transformer"]),
+        "backbone": backbone_of(config["backbone"]),
+        "transformer": TransformerConfig(**config["transformer"]),
     }
-    return QpicConfig(**(sizes | parts))
+    return config | parts
 
 
-def _task(task: dict[str, Any]) -> Task:
+def backbone_of(sizes: dict[str, Any]) -> ResNetConfig:
+    """Return a backbone's sizes as they were before JSON."""
+    return ResNetConfig(**(sizes | {"blocks": tuple(sizes["blocks"])}))
+
+
+def task_of(task: dict[str, Any]) -> Task:
+    """Return a task as it was before JSON."""
     parts = {
         "objects": tuple(task["objects"]),
         "verbs": tuple(task["verbs"]),

@@ -10,7 +10,9 @@ import torch
 from torch import Tensor
 
 from hoilab.errors import WeightsError
+from hoilab.models._own_file import method_in
 from hoilab.models._weights import WeightsFile, fill, located, read_state, renamed
+from hoilab.models.qpic import tiny
 from hoilab.models.qpic.architecture import Qpic, QpicConfig
 from hoilab.models.qpic.classes import (
     COCO_IDS,
@@ -111,7 +113,12 @@ def started_from_detr(config: QpicConfig, path: Path, *, sha256: str = "") -> Qp
 def loaded(
     config: QpicConfig, task: Task, path: Path, *, sha256: str = "", device: str = "cpu"
 ) -> InteractionDetector:
-    """Return a detector with the weights of a checkpoint in QPIC's own layout."""
+    """Return a detector with the weights of a checkpoint in QPIC's own layout.
+
+    A file that hoilab trained or taught has sizes and names of its own, and keeps them.
+    """
+    if method_in(path):
+        return tiny.opened(path, device=device)
     with torch.device("meta"):
         network = Qpic(config)
     fill(network, from_official(read_state(path, sha256=sha256)), source=path.name)

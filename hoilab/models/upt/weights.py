@@ -8,11 +8,13 @@ import torch
 from torch import Tensor
 
 from hoilab.errors import WeightsError
+from hoilab.models._own_file import method_in
 from hoilab.models._weights import WeightsFile, fill, located, read_state, renamed
 from hoilab.models.qpic.architecture import TINY_TRANSFORMER
 from hoilab.models.qpic.classes import COCO_OBJECTS, HICO_VERBS, hico_verbs_of_object
 from hoilab.models.qpic.detector import Task
 from hoilab.models.qpic.tiny import TINY_RESIZE
+from hoilab.models.upt import files
 from hoilab.models.upt.architecture import InteractionHead, UptConfig
 from hoilab.models.upt.detector import Upt, UptDetector
 from hoilab.models.upt.detr import Detr, DetrConfig
@@ -67,7 +69,12 @@ def from_official(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
 def loaded(
     detector: DetrConfig, path: Path, *, sha256: str = "", device: str = "cpu"
 ) -> UptDetector:
-    """Return UPT for HICO-DET with the weights of a checkpoint in its own layout."""
+    """Return UPT for HICO-DET with the weights of a checkpoint in its own layout.
+
+    A file that hoilab trained or taught has sizes and names of its own, and keeps them.
+    """
+    if method_in(path):
+        return files.opened(path, device=device)
     state = read_state(path, sha256=sha256)
     parts = {
         prefix: {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
