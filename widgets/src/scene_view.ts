@@ -125,7 +125,7 @@ function assemble(
 
   function home(): View {
     const yaw = about.camera?.yaw ?? 60;
-    return fitted(low, high, yaw, 32);
+    return fitted(low, high, yaw, 30, canvas.clientWidth / Math.max(1, canvas.clientHeight));
   }
 
   function goHome(): void {

@@ -1,4 +1,4 @@
-import { add, cross, distance, lookAt, type Mat4, multiply, perspective, type Vec3 } from "./matrix.ts";
+import { add, cross, distance, lookAt, type Mat4, multiply, perspective, project, type Vec3 } from "./matrix.ts";
 
 /** Where one looks from: heading and fall of the look in degrees, metres to the target, the target. */
 export type View = readonly [yaw: number, pitch: number, metres: number, x: number, y: number, z: number];
@@ -7,6 +7,7 @@ export const FOV = (50 * Math.PI) / 180;
 const STEEPEST = 89.9;
 const LOWEST = -30;
 const [NEAREST_M, FARTHEST_M] = [0.05, 2000];
+const FILLED = 0.96; // of the picture, from its middle to its edge
 const RAD = Math.PI / 180;
 
 /** An eye that turns around a target; z is up. */
@@ -70,9 +71,25 @@ export function samePlace(a: View, b: View): boolean {
   return a.every((value, at) => Math.abs(value - b[at]!) < 1e-6);
 }
 
-/** Return the view in which a box of the world fills the picture. */
-export function fitted(low: Vec3, high: Vec3, yaw: number, pitch: number): View {
+/** Return the nearest view in which a box of the world is whole in the picture. */
+export function fitted(low: Vec3, high: Vec3, yaw: number, pitch: number, aspect = 16 / 9): View {
   const target = [0, 1, 2].map((at) => (low[at]! + high[at]!) / 2) as unknown as Vec3;
-  const across = Math.max(distance(low, high), 0.5);
-  return [yaw, pitch, (across / 2 / Math.tan(FOV / 2)) * 0.62, ...target];
+  const reach = Math.max(distance(low, high), 0.5);
+  const ends = [0, 1, 2, 3, 4, 5, 6, 7].map((corner) =>
+    [0, 1, 2].map((at) => (corner & (1 << at) ? high : low)[at]!),
+  ) as unknown as Vec3[];
+  const orbit = new Orbit();
+  let [near, far] = [reach / 8, reach * 8];
+  for (let round = 0; round < 20; round++) {
+    orbit.view = [yaw, pitch, (near + far) / 2, ...target];
+    const matrix = orbit.matrix(aspect, reach * 2);
+    const inside = ends.every((point) => {
+      const [x, y, , w] = project(matrix, point);
+      return w > 0 && Math.abs(x) < FILLED && Math.abs(y) < FILLED;
+    });
+    if (inside) far = orbit.metres;
+    else near = orbit.metres;
+  }
+  orbit.view = [yaw, pitch, far, ...target];
+  return orbit.view;
 }
