@@ -10,6 +10,7 @@ from hoilab.cli.anchors import anchors
 from hoilab.cli.anomaly import anomaly
 from hoilab.cli.anonymize import anonymize
 from hoilab.cli.bench import bench
+from hoilab.cli.calibrate import calibrate
 from hoilab.cli.count import count
 from hoilab.cli.crowd import crowd
 from hoilab.cli.demo import demo
@@ -18,7 +19,9 @@ from hoilab.cli.evaluate import evaluate
 from hoilab.cli.finetune import finetune
 from hoilab.cli.info import info
 from hoilab.cli.interactions import interactions
+from hoilab.cli.reconstruct import reconstruct
 from hoilab.cli.retention import retention
+from hoilab.cli.search import search
 from hoilab.cli.serve import serve
 from hoilab.cli.train import train
 from hoilab.errors import HoilabError
@@ -32,7 +35,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-SEEING = (demo, analyze, serve, anonymize, interactions)
+SEEING = (demo, analyze, serve, anonymize, interactions, search, reconstruct)
 MEASURING = (count, crowd, anomaly)
 LEARNING = (train, finetune)
 for command in (*SEEING, *MEASURING, *LEARNING, retention, info):
@@ -40,6 +43,7 @@ for command in (*SEEING, *MEASURING, *LEARNING, retention, info):
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(bench, name="bench")
 app.add_typer(depth, name="depth")
+app.add_typer(calibrate, name="calibrate")
 app.add_typer(anchors, name="anchors")
 
 STOPPED = 130

@@ -7,9 +7,13 @@ from hoilab.tasks._watch import Watched, watch
 from hoilab.tasks.analyze import analyze, analyzed
 from hoilab.tasks.anonymize import anonymize, refuse_failures
 from hoilab.tasks.boxes3d import boxes3d
+from hoilab.tasks.clips import clips
 from hoilab.tasks.depth import depth
 from hoilab.tasks.detect import detect
+from hoilab.tasks.explain import explain
+from hoilab.tasks.flow import flow
 from hoilab.tasks.interactions import interactions
+from hoilab.tasks.reconstruct import reconstruct
 from hoilab.tasks.summary import receipt_sentence, summary
 from hoilab.tasks.track import track
 
@@ -19,13 +23,17 @@ __all__ = [
     "analyzed",
     "anonymize",
     "boxes3d",
+    "clips",
     "depth",
     "detect",
+    "explain",
+    "flow",
     "interactions",
     "leak_check",
     "privacy_of",
     "receipt",
     "receipt_sentence",
+    "reconstruct",
     "refuse_failures",
     "shown",
     "summary",
