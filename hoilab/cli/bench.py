@@ -25,14 +25,22 @@ def _methods() -> None:
 @bench.command()
 def depth(
     models: Annotated[
-        str, typer.Option(help="depth-tiny, depth-anything-v2-small, dpt-hybrid, dpt-large.")
+        str,
+        typer.Option(
+            help="depth-tiny, depth-anything-v2-small, glpn-nyu, dpt-hybrid, dpt-large; with "
+            "/transformers behind, that library's own."
+        ),
     ] = "depth-tiny,depth-anything-v2-small",
     sizes: Annotated[
         str, typer.Option(help="Rows x columns of what networks see, with commas between.")
     ] = "168x308,252x448",
     precisions: Annotated[
-        str, typer.Option(help="float32, bf16, int8, compiled, onnx, with commas between.")
-    ] = "float32,bf16,int8,onnx",
+        str,
+        typer.Option(
+            help="float32, bf16, int8, winograd, merged, compiled, onnx, with commas between; "
+            "some go together, as int8+winograd."
+        ),
+    ] = "float32,int8,int8+winograd,onnx",
     rate: Annotated[float, typer.Option(help="Frames a second that are wanted.")] = 10.0,
     seed: Annotated[int, typer.Option(help="Of the synthetic scene that is looked at.")] = 9000,
     frames: Annotated[int, typer.Option(min=1, help="Frames that errors are measured on.")] = 2,
@@ -43,6 +51,9 @@ def depth(
     json: Annotated[
         Path | None,
         typer.Option("--json", help="Write the numbers to this file too; - prints them."),
+    ] = None,
+    picture: Annotated[
+        Path | None, typer.Option(help="Draw time against error into this page (.html).")
     ] = None,
 ) -> None:
     """Measure depth networks: time, memory and error, and recommend one for a frame rate.
@@ -55,22 +66,22 @@ def depth(
 
         hoilab bench depth
 
-        hoilab bench depth --models dpt-large --sizes 384x384 --rate 1
+        hoilab bench depth --models dpt-large,dpt-large/transformers --sizes 384x384 --rate 1
+        --precisions float32,int8+winograd,int8+winograd+merged
+
+        hoilab bench depth --sizes 128x224,192x352,256x448 --picture front.html
     """
     import torch
 
-    from hoilab.errors import DataError
     from hoilab.synthetic import scene
     from hoilab.tasks.depth_bench import bench as measured
     from hoilab.tasks.depth_bench import recommended
-    from hoilab.tasks.depth_precision import PRECISIONS
+    from hoilab.tasks.depth_precision import precision_of
     from hoilab.tasks.depth_runners import runner
 
-    wanted = [word for word in _words(precisions) if word in PRECISIONS]
-    if unknown := set(_words(precisions)) - set(wanted):
-        raise DataError(
-            f"--precisions must be of {', '.join(PRECISIONS)}, got {', '.join(sorted(unknown))}"
-        )
+    wanted = _words(precisions)
+    for word in wanted:
+        precision_of(word)
     if threads is not None:
         torch.set_num_threads(threads)
     shown = scene(seed, size=(640, 360), duration_s=8.0, fps=5.0)
@@ -87,9 +98,26 @@ def depth(
     advice = recommended(table, rate=rate)
     if json is not None:
         save_report(_plain(table, advice), json)
+    if picture is not None:
+        _draw(table, picture, target_ms=1000 / rate)
     if str(json) != TERMINAL:
         _print(table)
         typer.echo(advice)
+
+
+def _draw(table: "xr.Dataset", path: Path, *, target_ms: float) -> None:
+    import holoviews as hv
+
+    from hoilab.errors import OutputError
+    from hoilab.plotting.depth import speed_and_error
+
+    hv.extension("bokeh")
+    try:
+        hv.save(speed_and_error(table, target_ms=target_ms), path, resources="inline")
+    except OSError as cause:
+        raise OutputError(
+            f"{path} could not be written: {cause.strerror or cause}; choose another folder"
+        ) from cause
 
 
 def _words(text: str) -> list[str]:

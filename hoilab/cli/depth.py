@@ -1,42 +1,53 @@
-"""hoilab depth: teach depth-tiny own frames, with their depth or with a teacher."""
+"""hoilab depth: teach a depth model what a camera of yours sees, and measure with it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hoilab.cli._depth_camera import CameraFile, Fov, Height, Tilt, clip_of, told_camera
+from hoilab.cli.depth_measure import measure
+
 if TYPE_CHECKING:
     import xarray as xr
 
 depth = typer.Typer(
-    help="Teach depth-tiny what a camera of yours sees.",
+    help="Measure depth in a clip, and teach depth models what a camera of yours sees.",
     no_args_is_help=True,
     rich_markup_mode="markdown",
 )
+depth.command()(measure)
 
 Folder = Annotated[Path, typer.Option(help="Where the run and its weights are kept.")]
-Fov = Annotated[float | None, typer.Option(help="Horizontal field of view, degrees.")]
-Height = Annotated[float | None, typer.Option(help="Metres of the camera over the ground.")]
-Tilt = Annotated[float, typer.Option(help="Degrees that the camera looks down.")]
-Steps = Annotated[int, typer.Option(min=1, help="Steps of four windows each.")]
+Steps = Annotated[int, typer.Option(min=1, help="Steps of the optimiser.")]
+Model = Annotated[str, typer.Option(help="The depth model that learns.")]
+Weights = Annotated[
+    Path | None,
+    typer.Option(help="Its file, or folder of the hub; the one it looks for by default."),
+]
+Every = Annotated[int, typer.Option(min=1, help="Take each so many-th frame.")]
+Most = Annotated[int, typer.Option(min=1, help="Frames at most; they are held in memory.")]
 
 
 @depth.command()
 def tune(
     data: Annotated[Path, typer.Argument(help="Pictures with depth: KITTI, NYU, TUM or any.")],
     folder: Folder,
+    model: Model = "depth-tiny",
+    weights: Weights = None,
     layout: Annotated[
         str | None, typer.Option(help="kitti, nyu, tum or folder; by its files by default.")
     ] = None,
     metre: Annotated[
         float | None, typer.Option("--steps-per-metre", help="Of 16-bit maps; the layout's.")
     ] = None,
+    camera: CameraFile = None,
     fov: Fov = None,
     height: Height = None,
     tilt: Tilt = 0.0,
     steps: Steps = 120,
 ) -> None:
-    """Fine-tune depth-tiny on pictures with depth; scores before and after are printed.
+    """Fine-tune a depth model on pictures with depth; scores before and after are printed.
 
     Each fifth frame is held back for the scores.
 
@@ -45,14 +56,20 @@ def tune(
         hoilab depth tune rgbd/ --folder runs/lounge
 
         hoilab depth tune garage/ --folder runs/garage --fov 80 --height 3.2 --tilt 25
+
+        hoilab depth tune kitti/ --folder runs/road --model depth-anything-v2-outdoor
     """
+    from PIL import Image
+
     from hoilab.datasets.depth_folders import depth_files
     from hoilab.training.depth_own import FolderDepth
 
     files = depth_files(data, layout=layout, steps_per_m=metre)
-    frames = FolderDepth(files)
-    camera = _camera(_size(frames.files[0].picture), fov, height, tilt)
-    _adapt(FolderDepth(files, camera=camera), folder, steps)
+    picture = FolderDepth(files).files[0].picture
+    assert picture is not None
+    with Image.open(picture) as opened:
+        known = told_camera(opened.size, camera, fov, height, tilt)
+    _teach(FolderDepth(files, camera=known), folder, model, weights, steps)
 
 
 @depth.command()
@@ -60,74 +77,132 @@ def distil(
     video: Annotated[Path, typer.Argument(help="A clip of a camera that does not move.")],
     folder: Folder,
     teacher: Annotated[str, typer.Option(help="A depth model whose weights are here.")],
+    model: Model = "depth-tiny",
+    weights: Weights = None,
+    camera: CameraFile = None,
     fov: Fov = None,
     height: Height = None,
     tilt: Tilt = 0.0,
-    every: Annotated[int, typer.Option(min=1, help="Take each so many-th frame.")] = 25,
-    most: Annotated[int, typer.Option(min=1, help="Frames at most.")] = 60,
+    every: Every = 25,
+    most: Most = 60,
     steps: Steps = 120,
 ) -> None:
-    """Let a large network teach depth-tiny one camera; frames stay in memory.
+    """Let a large network teach a small one a camera; frames stay in memory.
 
-    A teacher that only ranks needs the camera's field of view, height and tilt, so that the
-    ground tells metres. Scores are against what the teacher says of frames that were held back.
+    A teacher that only ranks needs the camera and its pose, so that the ground tells metres.
+    Scores are against what the teacher says of frames that were held back.
 
     Examples:
 
         hoilab depth distil clip.mp4 --teacher depth-anything-v2-small --folder runs/entrance
         --fov 70 --height 4.5 --tilt 22
     """
-    from hoilab.io import open_video
     from hoilab.training.depth_own import TaughtDepth
 
-    clip = open_video(video)[::every][:most].load()
-    camera = _camera((clip.sizes["x"], clip.sizes["y"]), fov, height, tilt)
-    _adapt(TaughtDepth(clip, teacher, camera=camera), folder, steps)
+    clip = clip_of(video, every=every, most=most)
+    known = told_camera((clip.sizes["x"], clip.sizes["y"]), camera, fov, height, tilt)
+    _teach(TaughtDepth(clip, teacher, camera=known), folder, model, weights, steps)
 
 
-def _camera(
-    size: tuple[int, int], fov: float | None, height: float | None, tilt: float
-) -> "xr.Dataset | None":
-    """Return a camera over the origin that looks along y, or None where nothing is said."""
+@depth.command()
+def alone(
+    video: Annotated[Path, typer.Argument(help="A clip; nobody measured depth in it.")],
+    folder: Folder,
+    model: Model = "depth-tiny",
+    weights: Weights = None,
+    camera: CameraFile = None,
+    fov: Fov = None,
+    height: Height = None,
+    tilt: Tilt = 0.0,
+    moving: Annotated[
+        bool, typer.Option("--moving", help="The camera moves; its lens is enough then.")
+    ] = False,
+    poses: Annotated[
+        Path | None,
+        typer.Option(help="Array (.npy) of poses (time, 4, 4), camera to world, m; with --moving."),
+    ] = None,
+    people: Annotated[
+        bool, typer.Option(help="Follow people: they are as far as the ground at their feet.")
+    ] = True,
+    every: Every = 5,
+    most: Most = 60,
+    steps: Steps = 120,
+) -> None:
+    """Let a depth model teach itself one camera, without depth; scores before and after.
+
+    A fixed camera whose pose is known teaches by geometry: bare ground, people's feet, and that
+    what stands still keeps its distance. A moving one teaches by what it sees next; without
+    --poses its steps are learned too, and the scale stays the model's.
+
+    Examples:
+
+        hoilab depth alone square.mp4 --folder runs/square --camera square.camera.json
+
+        hoilab depth alone square.mp4 --folder runs/square --fov 70 --height 4.5 --tilt 22
+
+        hoilab depth alone walk.mp4 --folder runs/walk --fov 75 --moving --every 1
+    """
     import numpy as np
 
     from hoilab.errors import DataError
-    from hoilab.geometry.camera import look_at
-    from hoilab.schema import make_camera
+    from hoilab.training.depth_alone import taught_by_geometry, taught_by_motion
+    from hoilab.training.depth_pupils import pupil
+    from hoilab.training.depth_teaching import lesson_for
 
-    if fov is None and height is None:
-        return None
-    if fov is None or height is None:
-        raise DataError("--fov and --height belong together; give both, or neither")
-    focal = size[0] / 2 / np.tan(np.deg2rad(fov) / 2)
-    K = [[focal, 0, (size[0] - 1) / 2], [0, focal, (size[1] - 1) / 2], [0, 0, 1]]
-    down = np.deg2rad(tilt)
-    pose = look_at([0, 0, height], [0, np.cos(down), height - np.sin(down)])
-    return make_camera(K, *pose, size=size)
+    clip = clip_of(video, every=every, most=most)
+    size = (clip.sizes["x"], clip.sizes["y"])
+    learner = pupil(model, weights=weights)
+    lesson = lesson_for(learner, steps=steps)
+    if moving:
+        known = told_camera(size, camera, fov, height or 1.0, tilt)
+        if known is None:
+            raise DataError("a moving camera needs its lens: give --fov or --camera")
+        places = None if poses is None else np.load(poses)[::every][:most]
+        path, scores = taught_by_motion(
+            learner, clip, folder, camera=known, poses=places, recipe=lesson.recipe
+        )
+    else:
+        known = told_camera(size, camera, fov, height, tilt)
+        if known is None:
+            raise DataError(
+                "a fixed camera teaches by its pose: give --camera (hoilab calibrate makes it), or "
+                "--fov, --height and --tilt"
+            )
+        tracks = _people(video, clip) if people else None
+        path, scores = taught_by_geometry(
+            learner, clip, folder, camera=known, tracks=tracks, lesson=lesson
+        )
+    _show(scores, path)
 
 
-def _size(picture: Path | None) -> tuple[int, int]:
-    from PIL import Image
+def _people(video: Path, clip: "xr.DataArray") -> "xr.Dataset":
+    from hoilab.io import open_video
+    from hoilab.tasks import shown
+    from hoilab.tasks.track import track
 
-    assert picture is not None
-    with Image.open(picture) as opened:
-        return opened.size
+    last = int(clip["frame"][-1]) + 1
+    with shown("following people") as report:
+        return track(open_video(video)[:last], progress=report)
 
 
-def _adapt(frames: object, folder: Path, steps: int) -> None:
-    from dataclasses import replace
+def _teach(frames: object, folder: Path, model: str, weights: Path | None, steps: int) -> None:
+    from hoilab.training.depth_pupils import pupil
+    from hoilab.training.depth_teaching import lesson_for, taught
 
+    learner = pupil(model, weights=weights)
+    lesson = lesson_for(learner, steps=steps)
+    path, scores = taught(learner, frames, folder, lesson=lesson)  # type: ignore[arg-type]
+    _show(scores[["abs_rel", "rmse", "d1", "silog"]].assign_attrs(scores.attrs), path)
+
+
+def _show(scores: "xr.Dataset", path: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from hoilab.training.depth_course import OWN, adapted
-
-    phase = replace(OWN, recipe=replace(OWN.recipe, steps=steps))
-    path, scores = adapted(frames, folder, phase=phase)  # type: ignore[arg-type]
     held = scores.attrs["held_back"]
-    title = f"{held} frames held back" if held else "the frames learned from: too few to hold back"
+    title = f"{held} frames held back" if held else "the frames learned from: none were held back"
     table = Table("measure", "before", "after", title=title)
-    for name in ("abs_rel", "rmse", "d1", "silog"):
-        table.add_row(name, *(f"{float(value):.4f}" for value in scores[name]))
+    for name, values in scores.data_vars.items():
+        table.add_row(str(name), *(f"{float(value):.4f}" for value in values))
     Console().print(table)
     typer.echo(f"weights: {path}")

@@ -14,7 +14,7 @@ import xarray as xr
 from torch import Tensor, nn
 
 from hoilab.errors import DataError
-from hoilab.tasks.depth_precision import Precision, run_in
+from hoilab.tasks.depth_precision import run_in
 
 CLEAR, STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
 
@@ -50,7 +50,7 @@ def bench(
     frames: np.ndarray,
     *,
     sizes: Sequence[tuple[int, int]],
-    precisions: Sequence[Precision] = ("float32",),
+    precisions: Sequence[str] = ("float32",),
     truth: np.ndarray | None = None,
     repeats: int = 3,
     report: Callable[[str], None] | None = None,
@@ -132,7 +132,7 @@ def _one(
     runner: Runner,
     frames: np.ndarray,
     size: tuple[int, int],
-    precision: Precision,
+    precision: str,
     truth: np.ndarray | None,
     repeats: int,
 ) -> tuple[dict[str, Any], np.ndarray | None]:
@@ -168,7 +168,7 @@ def _error(
     runner: Runner,
     frames: np.ndarray,
     size: tuple[int, int],
-    precision: Precision,
+    precision: str,
     truth: np.ndarray,
 ) -> float:
     """Return abs_rel, mean over frames, at the size of the truth."""

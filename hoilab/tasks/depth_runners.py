@@ -84,6 +84,35 @@ def _depth_anything(name: str, camera: xr.Dataset | None) -> Runner:
     )
 
 
+def _dpt_of_transformers(name: str, camera: xr.Dataset | None) -> Runner:
+    """Return that library's own network with the weights of ours, for squares alone."""
+    from hoilab.models.dpt.exchange import to_transformers
+
+    ours = _dpt(name.partition("/")[0], camera)
+    return Runner(
+        name=name,
+        network=to_transformers(ours.network),
+        inputs=_plain(32, HALF, HALF),
+        trained=ours.trained,
+        ranks=True,
+    )
+
+
+def _glpn(name: str, camera: xr.Dataset | None) -> Runner:
+    from transformers import GLPNConfig, GLPNForDepthEstimation
+
+    try:
+        network, trained = load(name)().network, True
+    except WeightsError:
+        torch.manual_seed(0)
+        # The published sizes: SegFormer's B4.
+        config = GLPNConfig(depths=[3, 8, 27, 3], hidden_sizes=[64, 128, 320, 512])
+        network, trained = GLPNForDepthEstimation(config).eval(), False
+    return Runner(
+        name=name, network=network, inputs=_plain(32, (0, 0, 0), (1, 1, 1)), trained=trained
+    )
+
+
 def _drawn_depth_anything() -> nn.Module:
     """Return Depth Anything's Small, by its published sizes, with drawn weights."""
     from transformers import (
@@ -128,6 +157,8 @@ def _resized(
 RUNNERS: dict[str, Callable[[str, xr.Dataset | None], Runner]] = {
     "depth-tiny": _tiny,
     "depth-anything-v2-small": _depth_anything,
+    "glpn-nyu": _glpn,
     "dpt-hybrid": _dpt,
     "dpt-large": _dpt,
+    "dpt-large/transformers": _dpt_of_transformers,
 }

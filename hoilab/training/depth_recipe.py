@@ -1,4 +1,4 @@
-"""Recipes for depth-tiny: many small pictures first, then fewer of the size it is used at."""
+"""Recipes for depth-tiny: small pictures first, then as many of the size it is used at."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -53,10 +53,10 @@ MIDDLE = Phase(
 )
 FINE = Phase(
     name="fine",
-    windows=Windows(rows=256, columns=448, smallest=0.7, whole=0.7),
+    windows=Windows(rows=256, columns=448, smallest=0.7, whole=0.85, without_ground=0.05),
     recipe=replace(
-        _SHARED, steps=160, learning_rate=5e-4, schedule="cosine", average=0.98,
-        checkpoint_every=20, log_every=10, seed=2,
+        _SHARED, steps=1600, learning_rate=7e-4, warmup=20, schedule="cosine", floor=0.005,
+        average=0.99, seed=2,
     ),
 )  # fmt: skip
 TINY = DepthRecipe(phases=(COARSE, MIDDLE, FINE), seeds=range(1000, 1100), config=TinyConfig())

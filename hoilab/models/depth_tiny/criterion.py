@@ -53,21 +53,15 @@ def depth_loss(
     sight
         What the network was told of the rays, see `hoilab.models.depth_tiny.processing.sight`.
     """
-    known = depth > 0
-    target = torch.where(known, depth, torch.ones_like(depth)).log()
-    error = torch.where(known, answer.log_depth - target, torch.zeros_like(target))
-    count = known.sum().clamp_min(1)
-    parts = {
-        "size": weights.size * error.abs().sum() / count,
-        "silog": weights.silog * _deviation(error, known),
-        "edges": weights.edges * _edges(error, known),
-    }
+    parts = log_depth_loss(answer.log_depth, depth, weights=weights)
     told = ~sky.isnan()
     if told.any():
         parts["sky"] = weights.sky * F.binary_cross_entropy_with_logits(answer.sky[told], sky[told])
     inverse = sight[:, 2]
+    known = depth > 0
     sure = known & (sight[:, 4] > 0)
     if sure.any():
+        target = torch.where(known, depth, torch.ones_like(depth)).log()
         same = (target + inverse.clamp_min(1e-4).log()).abs() < SAME_GROUND
         share = F.avg_pool2d((same & (inverse > 0)).float()[:, None], QUARTER)[:, 0]  # b q r
         told = F.avg_pool2d(sure.float()[:, None], QUARTER)[:, 0] == 1
@@ -75,6 +69,20 @@ def depth_loss(
             answer.ground[told], share[told]
         )
     return parts
+
+
+def log_depth_loss(
+    log_depth: Tensor, depth: Tensor, *, weights: LossWeights = STANDARD
+) -> dict[str, Tensor]:
+    """Return the parts of the loss of any network's log depth (b h w), weighted."""
+    known = depth > 0
+    target = torch.where(known, depth, torch.ones_like(depth)).log()
+    error = torch.where(known, log_depth - target, torch.zeros_like(target))
+    return {
+        "size": weights.size * error.abs().sum() / known.sum().clamp_min(1),
+        "silog": weights.silog * _deviation(error, known),
+        "edges": weights.edges * _edges(error, known),
+    }
 
 
 def _deviation(error: Tensor, known: Tensor) -> Tensor:

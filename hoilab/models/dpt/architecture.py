@@ -116,6 +116,7 @@ class Encoder(nn.Module):
         super().__init__()
         self.model = ViT(config.vit)
         self.taps = config.taps
+        self.merged_share = 0.0  # of the tokens, see merging.py
         self.skipped = 4 - len(config.taps)
         d = config.vit.features
         for level in range(self.skipped, 4):
@@ -128,15 +129,34 @@ class Encoder(nn.Module):
         own = self.model.cls_token  # a network may run in another precision than its input
         patches, stages = self.model.patch_embed(pixels.to(own.dtype))
         rows, columns = patches.shape[-2:]
-        tokens, taken = self.model.embedded(patches), []  # b t d
-        for index, block in enumerate(self.model.blocks):
-            tokens = block(tokens)
-            if index in self.taps:
-                taken.append(tokens)
+        taken = self._taken(self.model.embedded(patches))
         pictures: list[Tensor] = stages[: self.skipped]
         for level, seen in enumerate(taken, start=self.skipped + 1):
             pictures.append(self.get_submodule(f"act_postprocess{level}")(seen, rows, columns))
         return pictures
+
+    def _taken(self, tokens: Tensor) -> list[Tensor]:
+        """Return the tokens (b t d) after each of the taps."""
+        if self.merged_share:
+            return self._taken_of_fewer(tokens)
+        taken = []
+        for index, block in enumerate(self.model.blocks):
+            tokens = block(tokens)
+            if index in self.taps:
+                taken.append(tokens)
+        return taken
+
+    def _taken_of_fewer(self, tokens: Tensor) -> list[Tensor]:
+        from hoilab.models.dpt.merging import crowd, merged  # it knows this module
+
+        pairs = round(self.merged_share * tokens.shape[1] / len(self.model.blocks))
+        now, taken = crowd(tokens), []
+        for index, block in enumerate(self.model.blocks):
+            now = merged(now, pairs)
+            now = now._replace(tokens=block(now.tokens, now.count))
+            if index in self.taps:
+                taken.append(now.whole())
+        return taken
 
 
 class Reassemble(nn.ModuleDict):

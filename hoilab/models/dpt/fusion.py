@@ -52,8 +52,9 @@ class Fusion(nn.Module):
         """Return a picture of twice the size (b c 2h 2w)."""
         if coarser is not None:
             picture = coarser + self.resConfUnit1(picture)
-        fused: Tensor = self.out_conv(doubled(self.resConfUnit2(picture)))
-        return fused
+        # The source doubles first; weights of interpolation sum to 1, so that a pixel-wise layer
+        # may come before, on a quarter of the pixels.
+        return doubled(self.out_conv(self.resConfUnit2(picture)))
 
 
 class Residual(nn.Module):

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from hoilab.models.dpt.resnet_v2 import ResNetV2, ResNetV2Config
 from hoilab.nn import Attention
+from hoilab.nn.attention import split_heads
 
 PATCH_PX = 16
 EPS = 1e-6
@@ -95,10 +96,13 @@ class Block(nn.Module):
         self.norm2 = nn.LayerNorm(features, eps=EPS)
         self.mlp = Mlp(features, 4 * features)
 
-    def forward(self, tokens: Tensor) -> Tensor:
-        """Refine `tokens` (b t d)."""
+    def forward(self, tokens: Tensor, count: Tensor | None = None) -> Tensor:
+        """Refine `tokens` (b t d); `count` (b t) says of how many patches each is the mean."""
         placed = self.norm1(tokens)
-        tokens = tokens + self.attn(placed, placed, placed)
+        if count is None:
+            tokens = tokens + self.attn(placed, placed, placed)
+        else:
+            tokens = tokens + self.attn.counted(placed, count)
         thought: Tensor = self.mlp(self.norm2(tokens))
         return tokens + thought
 
@@ -112,6 +116,27 @@ class SelfAttention(Attention):
         self.dropout = 0.0
         self.qkv = nn.Linear(features, 3 * features)
         self.proj = nn.Linear(features, features)
+
+    def forward(
+        self, query: Tensor, key: Tensor, value: Tensor, padding: Tensor | None = None
+    ) -> Tensor:
+        """Return what each token gathered from all (b t d); the three are one."""
+        if not query is key is value or padding is not None:
+            return super().forward(query, key, value, padding)
+        return self._gathered(query, None)
+
+    def counted(self, tokens: Tensor, count: Tensor) -> Tensor:
+        """Return what each of `tokens` (b t d) gathered where each counts `count` times (b t)."""
+        return self._gathered(tokens, count.log()[:, None, None])
+
+    def _gathered(self, tokens: Tensor, weight: Tensor | None) -> Tensor:
+        # The layer is called, not its weights read: in another number format it has none.
+        parts = self.qkv(tokens).chunk(3, -1)
+        query, key, value = (split_heads(part, self.heads) for part in parts)  # b n t d/n
+        mask = None if weight is None else weight.to(query.dtype)
+        gathered = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        answer: Tensor = self.proj(gathered.transpose(1, 2).flatten(2))
+        return answer
 
     @property
     def in_proj_weight(self) -> Tensor:  # type: ignore[override]

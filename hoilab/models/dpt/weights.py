@@ -84,7 +84,7 @@ def from_transformers(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
     The classifier that DPT carries and never uses is gone there; it comes back as zeros.
     """
-    official = {_official(name): tensor for name, tensor in state.items()}
+    official = {official_name(name): tensor for name, tensor in state.items()}
     thirds = sorted(name for name in official if ".attn.query." in name)
     for name in thirds:
         parts = [official.pop(name.replace("query", part)) for part in ("query", "key", "value")]
@@ -173,7 +173,8 @@ def _segmenter(config: DptConfig, file: WeightsFile, path: Path | None, device: 
     return loaded_segmenter(config, located(file), sha256=file.sha256, device=device)
 
 
-def _official(name: str) -> str:
+def official_name(name: str) -> str:
+    """Return DPT's own name of a tensor of transformers'; q, k and v keep theirs in it."""
     fused = FUSION.match(name)
     if fused:
         rest = name[fused.end() :].replace("projection.", "out_conv.")

@@ -100,6 +100,27 @@ def preparation(kind: str, said: Mapping[str, Any]) -> Preparation:
     return known
 
 
+def described(wanted: Preparation) -> dict[str, Any]:
+    """Return the content of a preprocessor_config.json that says what a network wants.
+
+    Examples
+    --------
+    >>> preparation("glpn", described(ASSUMED["glpn"])) == ASSUMED["glpn"]
+    True
+    """
+    said: dict[str, Any] = {
+        "keep_aspect_ratio": wanted.keep_shape,
+        "ensure_multiple_of": wanted.multiple,
+        "resample": BICUBIC if wanted.filter == "bicubic" else BICUBIC - 1,
+        "do_pad": wanted.mirrored_edge,
+        "image_mean": list(wanted.mean),
+        "image_std": list(wanted.std),
+    }
+    if wanted.rows is not None and wanted.columns is not None:
+        said["size"] = {"height": wanted.rows, "width": wanted.columns}
+    return said
+
+
 def network_size(height: int, width: int, wanted: Preparation) -> tuple[int, int]:
     """Return rows and columns of a frame as the network sees it.
 
