@@ -253,12 +253,22 @@ class DuetLearner:
         return self._last(seen), Grids(fine, coarse)
 
     def _drift(self, dense: Dense, grids: Grids, before: DuetBeliefs) -> Tensor:
-        found = Crowd(before.human, before.thing, before.thing_class, before.there)
+        # Frames were filled up to one size; what nobody in this batch fills is not worked out.
+        people = int(before.there.any(2).sum(1).amax())
+        things = int(before.there.any(1).sum(1).amax())
+        found = Crowd(
+            before.human[:, :people],
+            before.thing[:, :things],
+            before.thing_class[:, :things],
+            before.there[:, :people, :things],
+        )
         kinds, verbs = before.heat.shape[1], before.verbs.shape[-1]
-        said = self.network.pairs(grids.fine, grids.coarse, found)[..., :verbs]
-        heat = apart(dense.heat[:, :kinds], before.heat).sum()
-        verb = (apart(said, before.verbs) * before.there[..., None]).sum()
-        mean: Tensor = (heat + verb) / len(before.heat)
+        total = apart(dense.heat[:, :kinds], before.heat).sum()
+        if found.there.numel():
+            said = self.network.pairs(grids.fine, grids.coarse, found)[..., :verbs]
+            verb = apart(said, before.verbs[:, :people, :things]) * found.there[..., None]
+            total = total + verb.sum()
+        mean: Tensor = total / len(before.heat)
         return mean
 
 
