@@ -4,6 +4,7 @@ import json
 import warnings
 from dataclasses import replace
 
+import dask.array as da
 import numpy as np
 import pytest
 import torch
@@ -15,14 +16,25 @@ from hoilab.datasets.kitti import (
     read_kitti_results,
     write_kitti,
 )
+from hoilab.datasets.kitti_tracking import read_kitti_tracking
 from hoilab.errors import DataError, PluginError
-from hoilab.geometry.boxes3d import boxes_in_camera, boxes_in_world, camera_of
+from hoilab.geometry.boxes3d import (
+    boxes_in_camera,
+    boxes_in_world,
+    camera_of,
+    ground_of,
+    with_camera,
+)
 from hoilab.geometry.camera import look_at
+from hoilab.models.boxes3d_tiny.architecture import Boxes3dTiny, Boxes3dTinyConfig
+from hoilab.models.boxes3d_tiny.detector import TinyBoxes
+from hoilab.models.depth_tiny.architecture import TinyConfig
 from hoilab.models.ground_aware_yolo3d.architecture import TINY as MONO_TINY
 from hoilab.models.ground_aware_yolo3d.architecture import GroundAwareYolo3D
 from hoilab.models.km3d.architecture import TINY as KM3D_TINY
 from hoilab.models.km3d.architecture import Km3d
 from hoilab.models.km3d.weights import km3d_detector
+from hoilab.models.lifted.model import Lifter
 from hoilab.models.monoflex.architecture import TINY as MONOFLEX_TINY
 from hoilab.models.monoflex.architecture import MonoFlex
 from hoilab.models.monoflex.weights import monoflex_detector
@@ -37,7 +49,7 @@ from hoilab.models.yolo3d.architecture import Yolo3D
 from hoilab.models.yolo3d.processing import Finding
 from hoilab.models.yolo3d.weights import detector
 from hoilab.nn.view import View
-from hoilab.schema import check_boxes3d, make_boxes3d, make_camera, make_video
+from hoilab.schema import check_boxes3d, make_boxes3d, make_camera, make_tracks, make_video
 from hoilab.tasks.boxes3d import boxes3d, spread_in_depth
 
 SMALL = View(height_px=64, width_px=256, crop_top_px=100)
@@ -156,8 +168,14 @@ def test_an_elevated_camera_is_warned_of():
     video = make_video(np.zeros((1, 120, 320, 3), np.uint8), [0.0])
     K = [[300.0, 0, 160], [0, 300, 60], [0, 0, 1]]
     above = make_camera(K, *look_at([0, 0, 6], [0, 10, 0]), size=(320, 120))
-    with pytest.warns(UserWarning, match=r"6\.0 m above the ground and looks 31 degrees down"):
+    said = (
+        r"Boxes3dDetector does not know this camera: it is 6\.0 m above the ground, not 1\.2 to "
+        r"2\.2 m; it looks 31 degrees down, not -6 to 6; it is 56 degrees wide, not 70 to 95: it "
+        r"misses things"
+    )
+    with pytest.warns(UserWarning, match=said):
         boxes3d(video, model=MODELS["mono3d"](), camera=above)
+    K = [[190.0, 0, 160], [0, 190, 60], [0, 0, 1]]
     level = make_camera(K, *look_at([0, 0, 1.65], [0, 10, 1.65]), size=(320, 120))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -176,7 +194,7 @@ def test_what_does_not_fit_is_said():
 
 def test_no_frames_give_no_boxes():
     video = make_video(np.zeros((0, 120, 320, 3), np.uint8), [])
-    K = [[300.0, 0, 160], [0, 300, 60], [0, 0, 1]]
+    K = [[190.0, 0, 160], [0, 190, 60], [0, 0, 1]]
     camera = make_camera(K, *look_at([0, 0, 1.65], [0, 10, 1.65]), size=(320, 120))
     found = boxes3d(video, model=MODELS["mono3d"](), camera=camera)
     assert found.sizes["box"] == 0
@@ -196,3 +214,81 @@ def test_copies_in_depth_lie_on_one_line_of_sight():
     wide = np.exp(20 / 80)
     wanted = 0.8 * np.exp(-np.array([4, 1, 0.25, 0.25, 1, 4]) / wide**2)
     np.testing.assert_allclose(copies["score"], wanted, rtol=1e-6)
+
+
+def above(size=(96, 54)):
+    K = [[0.8 * size[0], 0, size[0] / 2], [0, 0.8 * size[0], size[1] / 2], [0, 0, 1]]
+    return make_camera(K, *look_at([0, 0, 5], [0, 12, 0]), size=size)
+
+
+def test_tracks_are_lifted_without_a_pixel():
+    frames = da.from_array(np.zeros((3, 54, 96, 3), np.uint8)).map_blocks(_never, dtype=np.uint8)
+    video = make_video(frames, [0.0, 0.4, 0.8])
+    tracks = make_tracks(
+        [[[48.0], [30.0]]] * 3, [[[4.0], [10.0]]] * 3, [0.0, 0.4, 0.8], individual=[3],
+        label="person",
+    )  # fmt: skip
+    found = check_boxes3d(boxes3d(video, camera=above(), model=Lifter(), tracks=tracks))
+    assert found.attrs["reference"] == "world"
+    assert found["frame"].values.tolist() == [0, 1, 2]
+    assert set(found["individual"].values) == {3}
+    np.testing.assert_array_equal(camera_of(found)["K"], above()["K"])
+    with pytest.raises(DataError, match="lifted sees no pixels: pass what was found"):
+        boxes3d(video, camera=above(), model=Lifter())
+
+
+def _never(block):
+    assert not block.size, "a frame was decoded"
+    return block
+
+
+def tiny(*, stereo):
+    torch.manual_seed(0)
+    trunk = TinyConfig(widths=(8, 8, 8, 16, 16), blocks=(1, 1, 1, 1), heads=2)
+    config = Boxes3dTinyConfig(trunk=trunk, channels=16, stereo=stereo, disparities=6)
+    return TinyBoxes(Boxes3dTiny(config), threshold=0.05)
+
+
+def test_a_tiny_detector_says_the_world():
+    video = make_video(np.random.default_rng(0).integers(0, 255, (2, 54, 96, 3), np.uint8), [0, 1])
+    found = check_boxes3d(boxes3d(video, camera=above(), model=tiny(stereo=False)))
+    assert found.attrs["reference"] == "world"
+    assert found.sizes["box"] > 0
+    assert np.isfinite(found["centre"].values).all()
+    assert (np.linalg.eigvalsh(found["covariance"].values) > 0).all()
+    with pytest.raises(ValueError, match="take model='lifted' for tracks"):
+        boxes3d(video, camera=above(), model=tiny(stereo=False), tracks=found)
+
+
+def test_a_tiny_pair_needs_its_baseline():
+    video = make_video(np.random.default_rng(0).integers(0, 255, (1, 54, 96, 3), np.uint8), [0])
+    with pytest.raises(ValueError, match="needs the distance of its cameras"):
+        boxes3d(video, camera=above(), model=tiny(stereo=True), right=video)
+    found = boxes3d(video, camera=above(), model=tiny(stereo=True), right=video, baseline_m=0.5)
+    assert found.sizes["box"] > 0
+    assert np.isfinite(found["centre"].values).all()
+    with pytest.raises(ValueError, match="also the right camera's frames"):
+        boxes3d(video, camera=above(), model=tiny(stereo=True), baseline_m=0.5)
+
+
+def test_tracks_of_kitti_in_the_world(shared_data):
+    folder = shared_data / "kitti-tracking"
+    calibration = read_kitti_calibration(folder / "calib.txt")
+    camera = kitti_camera(calibration, size=(1242, 375), camera=0)
+    labels = read_kitti_tracking(folder / "label.txt")
+    known = labels.isel(box=np.flatnonzero(labels["individual"].values >= 0))
+    world = boxes_in_world(known, camera)
+    assert world.attrs["reference"] == "world"
+    # Bottoms stand on the road, 1.65 m below the camera; it rises a little ahead.
+    bottom = world["centre"].sel(axis="z") - world["size"].sel(extent="height") / 2
+    road = -camera["ground_plane"].values[3]
+    assert abs(float(bottom.median()) - road) < 0.8
+    back = boxes_in_camera(world, camera)
+    np.testing.assert_allclose(back["centre"], known["centre"], atol=1e-9)
+    turn = back["yaw"].values - known["yaw"].values
+    np.testing.assert_allclose(np.cos(turn), 1, atol=1e-9)
+    ground = ground_of(with_camera(world, camera))
+    assert ground.sizes["individual"] == len(np.unique(known["individual"]))
+    speed = ground["position"].diff("time") / ground["time"].diff("time")
+    walking = np.hypot(*speed.transpose("space", ...).values)
+    assert np.nanmedian(walking) < 20
