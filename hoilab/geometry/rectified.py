@@ -14,7 +14,7 @@ from hoilab.schema.privacy import identity
 
 COARSEST_M = 0.3  # ground of one pixel, beyond which a view is smeared
 LARGEST = 1400  # pixels along a side
-BORDER = 48
+BORDER, ROWS = 48, 1200
 BLANK = 226
 
 
@@ -85,7 +85,8 @@ def footprint(view: View, size: tuple[int, int], *, coarsest_m: float = COARSEST
         The camera sees no ground, as one that looks at the sky.
     """
     width, height = size
-    columns, rows = np.linspace(0, width - 1, BORDER), np.linspace(0, height - 1, 4 * BORDER)
+    # Many rows, because far away one of them is metres deep.
+    columns, rows = np.linspace(0, width - 1, BORDER), np.linspace(0, height - 1, ROWS)
     grid = np.stack(np.meshgrid(columns, rows), -1)  # y x 2
     places, moved = to_metres(view, grid)
     step = np.linalg.norm(moved, axis=-2).max(-1)

@@ -60,7 +60,7 @@ def zone_editor(
     *,
     camera: Camera | str | Path | None = None,
     on_map: bool = False,
-    frame: int = 0,
+    frame: int | None = None,
 ) -> ZoneEditor:
     """Return an editor of zones, lines and calibration clicks that saves each change at once.
 
@@ -72,7 +72,7 @@ def zone_editor(
     on_map
         Draw in metres on the rectified view instead of in pixels on a frame.
     frame
-        The frame to draw on.
+        The frame to draw on; by default the one in which least is hidden.
 
     Examples
     --------
@@ -87,10 +87,10 @@ def zone_book(
     *,
     camera: Camera | str | Path | None = None,
     on_map: bool = False,
-    frame: int = 0,
+    frame: int | None = None,
 ) -> ZoneBook:
     """Return what an editor of a scene's zones draws on and keeps."""
-    picture = hidden_video(scene)[frame]
+    picture = hidden_video(scene)[emptiest(scene) if frame is None else frame]
     target = beside(scene, MAP_ZONES if on_map else PICTURE_ZONES) if path is None else Path(path)
     return ZoneBook(target, rectified(picture, scene_camera(scene, camera)) if on_map else picture)
 
@@ -138,7 +138,7 @@ def ground_view(
     walks, kind = scene_walks(scene, fitted)
     video = hidden_video(scene)
     people = walks.isel(individual=np.array([k == "person" for k in kind], dtype=bool))
-    laid = rectified(video[0], fitted)
+    laid = rectified(video[emptiest(scene)], fitted)
     size = (video.sizes["x"], video.sizes["y"])
     return GroundView(
         walks,
@@ -149,6 +149,14 @@ def ground_view(
         heat=heat_map(people, cell=CELL_M / 2, k=FEWEST, round_s=1.0),
         flow=flow_field(people, cell=CELL_M),
     )
+
+
+def emptiest(scene: xr.DataTree) -> int:
+    """Return the frame in which least is hidden: it shows most of the ground."""
+    receipt = scene_group(scene, "privacy")
+    if receipt is None or "masked" not in receipt or not receipt.sizes["time"]:
+        return 0
+    return int(receipt["masked"].values.argmin())
 
 
 def beside(scene: xr.DataTree, suffix: str) -> Path:
