@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def finetune(
     model: Annotated[
-        str, typer.Argument(help="Name of an interaction model, or a .safetensors file of one.")
+        str, typer.Argument(help="QPIC, CDN, UPT or Duet by name, or a .safetensors file of one.")
     ],
     pairs: Annotated[Path, typer.Option(help="The labels: own pairs as JSON or CSV.")],
     video: Annotated[Path | None, typer.Option(help="The clip that was labelled.")] = None,
@@ -57,6 +57,8 @@ def finetune(
         hoilab finetune qpic-r50-hico --pairs labels.csv --images photos/ --epochs 30
 
         hoilab finetune duet-tiny --pairs labels.json --video plaza.mp4 --replay footage/
+
+        hoilab interactions plaza.mp4 --model finetuned/model.safetensors
     """
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
@@ -92,7 +94,7 @@ def finetune(
             progress=shown,
         )  # fmt: skip
     _print(result.figures)
-    typer.echo(f"{result.path}: give this file to hoilab instead of {model}")
+    typer.echo(f"{result.path}: give this file to hoilab as --model instead of {model}")
 
 
 def _labelled(rows: "xr.Dataset", video: Path | None, images: Path | None) -> "list[Labelled]":

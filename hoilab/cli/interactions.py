@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 def interactions(
     clip: Annotated[Path, typer.Argument(help="A video file, a picture, or a folder of them.")],
     model: Annotated[
-        str, typer.Option(help="Name of an interaction model; hoilab info lists them.")
+        str,
+        typer.Option(
+            help="Name of an interaction model (hoilab info), or a file that hoilab wrote."
+        ),
     ] = "duet-tiny",
     weights: Annotated[
         Path | None, typer.Option(help="A checkpoint of that model, where it lies elsewhere.")
