@@ -15,7 +15,7 @@ from hoilab.models.duet.criterion import (
 from hoilab.models.duet.detector import DuetDetector, DuetTask
 from hoilab.models.duet.following import Company, Following, Told
 from hoilab.models.duet.pairing import Instances, crowd, looked_up, within_reach
-from hoilab.models.duet.processing import Selection, instances, pixels
+from hoilab.models.duet.processing import Selection, instances, peaks, pixels
 from hoilab.models.duet.weights import load_tiny, opened, save, untrained
 from hoilab.schema import check_interactions, make_video
 
@@ -247,6 +247,31 @@ def test_a_detector_made_for_inference_says_the_same(tiny):
     with torch.inference_mode():
         for a, b in zip(slow(frame, change)[1], fast(frame, change)[1], strict=True):
             assert torch.allclose(a, b, atol=1e-3)
+
+
+@pytest.mark.parametrize("treat", [lambda d: d, DuetDetector.sped_up], ids=["plain", "sped up"])
+def test_a_frame_that_is_read_once_counts_as_now_and_as_earlier(tiny, treat):
+    torch.nn.init.normal_(tiny.network.pyramid.change.weight, std=0.1)
+    pyramid = treat(tiny).network.pyramid
+    earlier, now = torch.randn(2, 1, 3, 64, 96)
+    with torch.inference_mode():
+        stem, sights = pyramid.sights(torch.cat([earlier, now]))
+        once = pyramid.risen(stem[1:] + sights[1:] - sights[:1])
+        twice = pyramid(now, now - earlier)
+    for a, b in zip(once, twice, strict=True):
+        assert torch.allclose(a, b, atol=1e-4)
+
+
+def test_peaks_are_the_cells_that_no_neighbour_beats():
+    heat = torch.randn(3, 9, 11) * 3
+    pooled = torch.nn.functional.max_pool2d(heat[None], 3, stride=1, padding=1)[0]
+    sure = heat.sigmoid()
+    expected = torch.where((heat == pooled) & (sure > 0.3), sure, 0.0)
+    score, kind, row, column = peaks(heat, Selection(score=0.3))
+    found = torch.zeros_like(heat)
+    found[kind, row, column] = score
+    assert torch.allclose(found, expected)
+    assert score.tolist() == sorted(score.tolist(), reverse=True)
 
 
 def test_a_checkpoint_opens_as_what_was_saved(tiny, tmp_path):
