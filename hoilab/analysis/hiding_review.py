@@ -73,6 +73,8 @@ def frames_to_review(
 
 def _around(values: np.ndarray) -> np.ndarray:
     """Return the median of the frames around each, without itself."""
+    if not len(values):
+        return values
     padded = np.pad(values, AROUND, constant_values=np.nan)
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * AROUND + 1).copy()
     windows[:, AROUND] = np.nan

@@ -10,7 +10,7 @@ from learning_checks import (
     attention_follows_clicks,
     timeline_is_brushed_and_jumps,
 )
-from test_scrubber_in_lab import RUN_ALL, write_notebook
+from browser.test_scrubber_in_lab import RUN_ALL, write_notebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HERE = Path(__file__).parent
@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 @pytest.fixture(scope="module")
 def opened(page, lab, scene):
     folder = scene.parent
-    for path in (HERE / "learning_app.py", HERE.parent / "moving_boxes.py"):
+    for path in (HERE.parent / "learning_app.py", HERE.parent / "moving_boxes.py"):
         shutil.copy(path, folder)
     code = (
         "import ipywidgets, learning_app\n"

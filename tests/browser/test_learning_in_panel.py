@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 def opened(page):
     path = os.pathsep.join([str(HERE), str(HERE.parent), os.environ.get("PYTHONPATH", "")])
     server = subprocess.Popen(
-        [sys.executable, str(HERE / "learning_app.py")], stdout=subprocess.PIPE, text=True,
+        [sys.executable, str(HERE.parent / "learning_app.py")], stdout=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONPATH": path},
     )  # fmt: skip
     try:

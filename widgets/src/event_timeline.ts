@@ -124,7 +124,7 @@ class EventTimeline {
     if (!this.colours || !this.#canvas.clientWidth) return;
     const begun = performance.now();
     const frame = Number(this.#model.get("frame"));
-    drawLanes(this.#canvas, {
+    const bars = drawLanes(this.#canvas, {
       lanes: this.#lanes,
       table: this.#table,
       labels: this.#about.labels,
@@ -143,6 +143,7 @@ class EventTimeline {
     });
     this.root.dataset["frame"] = String(frame);
     this.root.dataset["span"] = (this.#model.get("span") as number[]).join("-");
+    this.root.dataset["bars"] = String(bars);
     this.root.dataset["drawn"] = (performance.now() - begun).toFixed(2);
   }
 

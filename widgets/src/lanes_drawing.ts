@@ -27,22 +27,25 @@ export interface LaneScene {
   x(frame: number): number;
 }
 
-export function drawLanes(canvas: HTMLCanvasElement, scene: LaneScene): void {
+/** Draw what is in sight; return how many bars that took. */
+export function drawLanes(canvas: HTMLCanvasElement, scene: LaneScene): number {
   const [context, width, height] = fitCanvas(canvas);
   context.font = FONT;
   context.textBaseline = "middle";
   drawSpan(context, scene, height);
   const first = Math.floor(scene.scroll / LANE);
   const last = Math.min(scene.lanes.length, Math.ceil((scene.scroll + height - RULER) / LANE));
-  for (let row = first; row < last; row++) drawLane(context, scene, row, width);
+  let bars = 0;
+  for (let row = first; row < last; row++) bars += drawLane(context, scene, row, width);
   drawRuler(context, scene, width);
   const x = scene.x(scene.frame);
-  if (x < GUTTER - 1 || x > width) return;
+  if (x < GUTTER - 1 || x > width) return bars;
   context.fillStyle = scene.colours.accent;
   context.fillRect(x - 0.75, RULER - 4, 1.5, height - RULER + 4);
+  return bars;
 }
 
-function drawLane(context: CanvasRenderingContext2D, scene: LaneScene, row: number, width: number): void {
+function drawLane(context: CanvasRenderingContext2D, scene: LaneScene, row: number, width: number): number {
   const lane = scene.lanes[row] as EventLane;
   const middle = RULER + LANE * row - scene.scroll + LANE / 2 + 2;
   const chosen = scene.chosen(lane);
@@ -64,9 +67,11 @@ function drawLane(context: CanvasRenderingContext2D, scene: LaneScene, row: numb
   context.beginPath();
   context.rect(GUTTER, RULER, width - GUTTER, 1e5);
   context.clip();
-  for (const bar of binned(lane, scene.table, scene.x, GUTTER, width)) drawBar(context, scene, lane, bar, middle, chosen);
+  const bars = binned(lane, scene.table, scene.x, GUTTER, width);
+  for (const bar of bars) drawBar(context, scene, lane, bar, middle, chosen);
   context.restore();
   context.globalAlpha = 1;
+  return bars.length;
 }
 
 function drawBar(

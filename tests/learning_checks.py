@@ -32,7 +32,7 @@ def timeline_is_brushed_and_jumps(page):
     """Ten thousand events are drawn at once; a drag brushes, a click jumps."""
     line = Part(page, "timeline", "events")
     line.wait_for(lanes=5, events=10_005)
-    assert float(line.root.get_attribute("data-drawn")) < 100  # ms, on a machine that is busy
+    assert int(line.root.get_attribute("data-bars")) < 1500  # no more than there are pixels
     box = line.root.locator(".field").bounding_box()
     middle = box["y"] + 40
     page.mouse.move(box["x"] + box["width"] * 0.4, middle)

@@ -70,14 +70,15 @@ def widgets():
 def serve() -> None:
     """Serve them as Panel shows them, until somebody stops it."""
     import panel as pn
+    import panel_material_ui as pmui
 
     torch.set_num_threads(1)
     pn.config.nthreads = 4
     made = widgets()
 
-    def app() -> pn.Column:
+    def app() -> pmui.Page:
         parts = [made[name].__panel__() for name in ("timeline", "annotator", "monitor", "lens")]
-        return pn.Column(*parts, sizing_mode="stretch_width")
+        return pmui.Page(main=[pn.Column(*parts, sizing_mode="stretch_width")])
 
     server = pn.io.server.get_server(
         {"/": app}, port=0, address="127.0.0.1", start=False, show=False, websocket_origin="*"
