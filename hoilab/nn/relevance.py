@@ -10,7 +10,6 @@ Axes: l layer, n head, q query, t token (cell), h w rows and columns of pixels.
 from collections.abc import Callable, Sequence
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from hoilab.nn.recording import Recording, recorded
@@ -82,7 +81,7 @@ def contribution(
     pixels
         1 c h w, normalised; 0 is nothing.
     cell_px
-        Sides of a cell; those at the right and lower edge may be cut.
+        Longest sides of a cell: the image is divided evenly.
     steps
         Points on the way at which the gradient is taken.
     """
@@ -92,9 +91,12 @@ def contribution(
         with torch.enable_grad():
             (gradient,) = torch.autograd.grad(score(part).sum(), part)
         total += gradient
-    each = (total * pixels).sum(1, keepdim=True) / steps  # 1 1 h w
-    mean = F.avg_pool2d(each, cell_px, ceil_mode=True, divisor_override=1)
-    return mean[0, 0].detach()
+    each = (total * pixels).sum((0, 1)).detach() / steps  # h w
+    row, column = (_cells(side, cell_px).to(pixels.device) for side in each.shape)
+    rows, columns = int(row[-1]) + 1, int(column[-1]) + 1
+    found = torch.zeros(rows * columns).to(each)
+    number = row[:, None] * columns + column  # h w
+    return found.index_add_(0, number.flatten(), each.flatten()).reshape(rows, columns)
 
 
 def occlusion(
@@ -115,14 +117,14 @@ def occlusion(
     score, pixels
         As in `contribution`.
     cell_px
-        Sides of a cell.
+        Longest sides of a cell: the image is divided evenly.
     around
         Cells on each side that are hidden with it.
     batch
         Images in a pass.
     """
-    rows, columns = (-(-side // cell_px) for side in pixels.shape[-2:])
-    y, x = (torch.arange(side, device=pixels.device) // cell_px for side in pixels.shape[-2:])
+    y, x = (_cells(side, cell_px).to(pixels.device) for side in pixels.shape[-2:])
+    rows, columns = int(y[-1]) + 1, int(x[-1]) + 1
     fallen = []
     with torch.no_grad():
         whole = score(pixels)
@@ -132,6 +134,11 @@ def occlusion(
             hidden = (down[:, :, None] & across[:, None])[:, None]  # b 1 h w
             fallen.append(whole - score(pixels.masked_fill(hidden, 0.0)))
     return torch.cat(fallen).reshape(rows, columns)
+
+
+def _cells(side: int, cell_px: int) -> Tensor:
+    """Return the number of the cell that each pixel of a side belongs to."""
+    return torch.arange(side) * -(-side // cell_px) // side
 
 
 def _followed(maps: Recording, weighed: dict[str, Tensor], queries: Sequence[int]) -> Tensor:

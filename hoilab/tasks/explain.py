@@ -2,6 +2,7 @@
 
 import inspect
 import os
+from collections.abc import Sequence
 from typing import Protocol, cast
 
 import numpy as np
@@ -13,6 +14,7 @@ from hoilab.models._account import Account
 from hoilab.nn import relevance as maps
 from hoilab.nn.faithfulness import faithfulness
 from hoilab.nn.recording import recorded
+from hoilab.nn.resnet import ResNet
 from hoilab.schema import check_interactions, check_tracks, check_video
 from hoilab.tasks.interactions import InteractionModel, opened_model
 
@@ -124,11 +126,15 @@ def relevance_of(
     account = _account(video, detector, interaction, tracks)
     if account.network is None:
         cells, way = maps.contribution(account.score, account.pixels), "contribution"
-    else:
-        queries = list(account.queries.values())
-        cells = maps.relevance(account.network, account.pixels, account.score, queries=queries)
-        way = "attention weighed by gradients"
-    return _on_frame(cells, video, interaction).assign_attrs(way=way)
+        return _on_frame(cells, video, interaction, way)
+    queries = list(account.queries.values())
+    cells = maps.relevance(account.network, account.pixels, account.score, queries=queries)
+    (stride,) = {p.config.stride for p in account.network.modules() if isinstance(p, ResNet)}
+    # The last cells may lie beyond the edge of what the network reads.
+    covered = [
+        stride * count / side for count, side in zip(cells.shape, _size(account), strict=True)
+    ]
+    return _on_frame(cells, video, interaction, "attention weighed by gradients", covered)
 
 
 def occlusion_of(
@@ -146,7 +152,7 @@ def occlusion_of(
     """
     account = _account(video, detector, interaction, tracks)
     cells = maps.occlusion(account.score, account.pixels, cell_px=cell_px)
-    return _on_frame(cells, video, interaction).assign_attrs(way="occlusion")
+    return _on_frame(cells, video, interaction, "occlusion")
 
 
 def faithfulness_of(
@@ -215,12 +221,21 @@ def _account(
     return cast("Account", ask(video, int(place[0]), interaction, check_tracks(tracks)))
 
 
-def _on_frame(cells: torch.Tensor, video: xr.DataArray, interaction: xr.Dataset) -> xr.DataArray:
-    """Return a map of cells (rows columns) that cover the frame, in its pixels."""
+def _on_frame(
+    cells: torch.Tensor,
+    video: xr.DataArray,
+    interaction: xr.Dataset,
+    way: str,
+    covered: Sequence[float] = (1.0, 1.0),
+) -> xr.DataArray:
+    """Return a map of cells (rows columns) in pixels of the frame.
+
+    `covered` is the share of the frame's height and width that all cells together cover.
+    """
     values = cells.float().cpu().numpy()
-    centres = {
-        axis: (axis, (np.arange(count) + 0.5) * video.sizes[axis] / count, {"units": "px"})
-        for axis, count in zip(("y", "x"), values.shape, strict=True)
-    }
-    frame = int(interaction["frame"])
-    return xr.DataArray(values, dims=("y", "x"), coords=centres, attrs={"frame": frame})
+    centres = {}
+    for axis, count, share in zip(("y", "x"), values.shape, covered, strict=True):
+        step = share * video.sizes[axis] / count
+        centres[axis] = (axis, (np.arange(count) + 0.5) * step, {"units": "px"})
+    attrs = {"frame": int(interaction["frame"]), "way": way}
+    return xr.DataArray(values, dims=("y", "x"), coords=centres, attrs=attrs)
