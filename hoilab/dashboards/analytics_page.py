@@ -130,7 +130,7 @@ class Analytics(pn.viewable.Viewer):  # type: ignore[misc]
             {
                 "who": stayed["individual"].values,
                 "zone": stayed["zone"].values,
-                "from": stayed["start_s"].values.round(1),
+                "from": stayed["enter_s"].values.round(1),
                 "lasted": stayed["dwell_s"].values.round(1),
             }
         )

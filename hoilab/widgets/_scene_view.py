@@ -143,6 +143,8 @@ class SceneAnswers:
         """Return the corners of what is worth seeing (m): a few stray points do not count."""
         corners = []
         for part in (*self.clouds, *self.surfaces):
+            if not len(part.steps):
+                continue
             some = part.steps[:: max(1, len(part.steps) // 20_000)] / _STEPS
             span = np.subtract(part.high, part.low)
             corners.append(np.percentile(some, [3, 90], axis=0) * span + part.low)

@@ -19,8 +19,8 @@ from hoilab.schema import from_geojson
 from hoilab.widgets._ground_view import GroundView
 from hoilab.widgets._scene import hidden_video, scene_group
 from hoilab.widgets._zone_book import ZoneBook
-from hoilab.widgets.map_view import MapView
-from hoilab.widgets.zone_editor import ZoneEditor
+from hoilab.widgets.ground_map import MapView
+from hoilab.widgets.zone_drawing import ZoneEditor
 
 Camera = Calibration | MapFit | xr.Dataset
 CELL_M = 1.0

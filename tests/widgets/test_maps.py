@@ -15,7 +15,7 @@ from hoilab.io.camera_file import camera_beside, write_camera
 from hoilab.schema import make_camera, make_ground, make_zones, marked
 from hoilab.widgets._ground_view import GroundView
 from hoilab.widgets._zone_book import ZoneBook
-from hoilab.widgets.map_view import MapView
+from hoilab.widgets.ground_map import MapView
 from hoilab.widgets.maps import map_view, zone_editor
 
 CAMERA = make_camera(

@@ -8,6 +8,8 @@ import traitlets
 
 from hoilab.widgets._ground_view import LAYERS, GroundView
 
+__all__ = ["GroundView", "MapView"]
+
 FRONT_END = Path(__file__).parent / "static" / "map_view.js"
 SHOWN = ("floor", "walks", "ellipses", "labels", "zones")
 
