@@ -1,11 +1,12 @@
 """Search in a million clips: exact nearest neighbours by their cosine, in a fraction of a scan.
 
-Embeddings of clips lie close to a few directions. Each unit vector x is kept twice: whole, and as
-a sketch, its share in the leading directions P and the length of the rest. By Cauchy and
-Schwarz ``q . x <= (P q) . (P x) + |q - P'P q| |x - P'P x|``, so one product with the short
-sketches bounds all cosines from above, and only rows whose bound reaches the k-th best cosine found
-so far are looked at whole. The answer is that of the full scan. Where embeddings spread evenly
-over all directions nothing can be ruled out, and the full scan is what is done.
+Embeddings of clips lie close to a few directions. Each unit vector x is kept whole and as two
+sketches, a short and a longer one: its share in the leading directions P, and the length of the
+rest. By Cauchy and Schwarz ``q . x <= (P q) . (P x) + |q - P'P q| |x - P'P x|``, so one product
+with the short sketches bounds all cosines from above; the longer ones of the rows that are left
+bound them closer, and only rows whose bound reaches the k-th best cosine found so far are looked at
+whole. The answer is that of the full scan. Where embeddings spread evenly over all directions
+nothing can be ruled out, and the full scan is what is done.
 """
 
 from typing import NamedTuple
@@ -16,10 +17,10 @@ import xarray as xr
 from hoilab.errors import DataError
 from hoilab.schema import check_clips
 
-SKETCH = 32
-"""Numbers of a sketch: so many fill two cache lines."""
+SKETCHES = (16, 64)
+"""Numbers of the short and of the longer sketch: one cache line, and four."""
 
-_SAMPLE, _PIECE, _BLOCK, _SCAN_FROM = 20_000, 65_536, 1024, 0.2
+_SAMPLE, _PIECE, _BLOCK, _SCAN_FROM, _TRIED = 20_000, 65_536, 1024, 0.2, 64
 # Rounding of float32 sums, far above what 1024 terms make.
 _SLACK = 1e-5
 
@@ -43,8 +44,8 @@ class ClipIndex:
         several, see `hoilab.io.clips.joined`. May be none.
     centred
         Take the mean embedding off first, as retrieval protocols do: all clips share it.
-    sketch
-        Numbers of a sketch.
+    sketches
+        Numbers of the short and of the longer sketch.
 
     Examples
     --------
@@ -54,7 +55,9 @@ class ClipIndex:
     [0, 1]
     """
 
-    def __init__(self, clips: xr.Dataset, *, centred: bool = True, sketch: int = SKETCH) -> None:
+    def __init__(
+        self, clips: xr.Dataset, *, centred: bool = True, sketches: tuple[int, int] = SKETCHES
+    ) -> None:
         embedding = check_clips(clips)["embedding"].transpose("clip", "feature").values
         self.clips = clips.drop_vars("embedding")
         self.size = embedding.shape[1]
@@ -70,11 +73,9 @@ class ClipIndex:
                 bad = start + int(np.flatnonzero(~np.isfinite(piece).all(1))[0])
                 raise DataError(f"the embedding of clip {bad} is not finite; leave that clip out")
             self.vectors[start : start + _PIECE] = _unit(piece - self.mean)
-        self._basis = _leading(self.vectors, min(sketch - 1, self.size))
-        self._sketch = np.empty((len(embedding), self._basis.shape[1] + 1), np.float32)
-        for start in range(0, len(embedding), _PIECE):
-            piece = self.vectors[start : start + _PIECE]
-            self._sketch[start : start + _PIECE] = self._sketched(piece)
+        basis = _leading(self.vectors, min(max(sketches) - 1, self.size))
+        self._bases = [basis[:, : min(numbers - 1, self.size)] for numbers in sketches]
+        self._short, self._long = (self._sketches(columns) for columns in self._bases)
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -92,16 +93,17 @@ class ClipIndex:
         k = min(k, len(self))
         if k < 1:
             return Nearest(np.empty(0, np.int64), np.empty(0, np.float32), 0, True)
-        bound = self._sketch @ self._sketched(unit[None])[0]
-        first = np.flatnonzero(bound >= _about_the_best(bound, max(4 * k, 256)))
-        if most_rows is not None and len(first) > most_rows:
-            first = first[np.argpartition(-bound[first], most_rows - 1)[:most_rows]]
-        known = self._cosines(first, unit)
-        least = float(np.partition(known, -k)[-k]) if len(known) >= k else -np.inf
+        short, long = (_sketched(unit[None], columns)[0] for columns in self._bases)
+        bound = self._short @ short
+        least = self._kth_best(bound, unit, long, k)
         rows = np.flatnonzero(bound >= least - _SLACK)
+        bound = bound[rows]
+        if len(rows) <= _SCAN_FROM * len(self):
+            bound = self._long[rows] @ long
+            rows, bound = rows[bound >= least - _SLACK], bound[bound >= least - _SLACK]
         exact = True
         if most_rows is not None and len(rows) > most_rows:
-            rows = rows[np.argpartition(-bound[rows], most_rows - 1)[:most_rows]]
+            rows = rows[np.argpartition(-bound, most_rows - 1)[:most_rows]]
             exact = False
         cosine = self._cosines(rows, unit)
         order = np.lexsort((rows, -cosine))[:k]
@@ -129,10 +131,28 @@ class ClipIndex:
         ]
         return np.concatenate(pieces) if pieces else np.empty(0, np.float32)
 
-    def _sketched(self, units: np.ndarray) -> np.ndarray:
-        share = units @ self._basis  # n m
-        rest = np.einsum("nd,nd->n", units, units) - np.einsum("nm,nm->n", share, share)
-        return np.concatenate([share, np.sqrt(rest.clip(0))[:, None]], 1)
+    def _kth_best(self, bound: np.ndarray, unit: np.ndarray, long: np.ndarray, k: int) -> float:
+        """Return a cosine that k rows reach, as high as a look at few rows finds one."""
+        rows = np.flatnonzero(bound >= _about_the_best(bound, max(4 * k, 256)))
+        tried = max(4 * k, _TRIED)
+        closer = self._long[rows] @ long
+        if len(rows) > tried:
+            rows = rows[np.argpartition(-closer, tried - 1)[:tried]]
+        known = self._cosines(rows, unit)
+        return float(np.partition(known, -k)[-k])
+
+    def _sketches(self, basis: np.ndarray) -> np.ndarray:
+        found = np.empty((len(self), basis.shape[1] + 1), np.float32)
+        for start in range(0, len(self), _PIECE):
+            found[start : start + _PIECE] = _sketched(self.vectors[start : start + _PIECE], basis)
+        return found
+
+
+def _sketched(units: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """Return shares of vectors in leading directions, and the length of the rest (n m + 1)."""
+    share = units @ basis
+    rest = np.einsum("nd,nd->n", units, units) - np.einsum("nm,nm->n", share, share)
+    return np.concatenate([share, np.sqrt(rest.clip(0))[:, None]], 1)
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

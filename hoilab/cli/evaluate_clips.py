@@ -87,7 +87,7 @@ def clips(
     if markdown is not None:
         _page(report, markdown, f"{', '.join(path.name for path in test)}")
     if str(json) != TERMINAL:
-        _show(report)
+        show_report(report)
 
 
 def retrieval(
@@ -233,7 +233,8 @@ def _whole(text: str, option: str) -> int:
     return int(text)
 
 
-def _show(report: Report) -> None:
+def show_report(report: Report) -> None:
+    """Print one table for each way of scoring."""
     from rich.console import Console
     from rich.table import Table
 

@@ -93,7 +93,7 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
         self.go = pmui.Button(label="Find moments like this", variant="contained", **wide)
         self.words = pmui.TextInput(label="Or in words", size="small", **wide)
         self.words.visible = self._knows_words()
-        self.name = pmui.TextInput(label="Label of this span", size="small", **wide)
+        self.called = pmui.TextInput(label="Label of this span", size="small", **wide)
         self.keep = pmui.Button(label="Save label", variant="outlined", **wide)
         self.teach = pmui.Button(label="Find more of all labels", variant="outlined", **wide)
         self.progress = pmui.LinearProgress(value=0, variant="determinate", visible=False, **wide)
@@ -159,7 +159,7 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
 
     def label(self) -> None:
         """Give the example the label that was typed, and save it."""
-        name = self.name.value.strip()
+        name = self.called.value.strip()
         if not name:
             raise DataError("a label is a word or two; type one first")
         who = -1 if self.session.selected is None else int(self.session.selected)
@@ -256,7 +256,7 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
             margin=(0, 0, 8, 0), sizing_mode="stretch_width",
         )  # fmt: skip
         spans = pn.Column(
-            _title("Labelled spans"), self.name, self.keep, self.labelled, self.teach,
+            _title("Labelled spans"), self.called, self.keep, self.labelled, self.teach,
             margin=(0, 0, 8, 0), sizing_mode="stretch_width",
         )  # fmt: skip
         right = pmui.Column(_card(query), _card(spans), **wide)

@@ -159,3 +159,38 @@ def test_files_that_do_not_fit_are_refused(sets, tmp_path):
         run("clips", "--train", tmp_path / "bare.npz", "--test", sets["rgb", "test"])
     with pytest.raises(DataError, match="whole numbers from 1"):
         run("clips", "--train", sets["rgb", "train"], "--test", sets["rgb", "test"], "--ks", "0")
+
+
+def test_a_benchmark_of_videos_is_scored_over_its_splits(tmp_path, monkeypatch):
+    from hoilab.cli import evaluate_action_set
+    from hoilab.io import write_video
+    from hoilab.schema import make_video
+
+    rng = np.random.default_rng(0)
+    lists = tmp_path / "lists"
+    lists.mkdir()
+    rows = {"train": [], "test": []}
+    for label, bright in (("Left", np.s_[:, :, :24]), ("Top", np.s_[:, :16])):
+        for group in range(4):
+            name = f"{label}/v_{label}_g0{group}.mp4"
+            (tmp_path / label).mkdir(exist_ok=True)
+            pixels = np.full((6, 32, 48, 3), 40 + rng.integers(0, 20), np.uint8)
+            pixels[bright] = 200
+            video = make_video(pixels, np.arange(6) / 10, identity="public")
+            write_video(tmp_path / name, video)
+            rows["train" if group < 3 else "test"].append(name)
+    for part, names in rows.items():
+        (lists / f"{part}list01.txt").write_text("\n".join(names))
+    monkeypatch.setattr("hoilab.tasks.clip_protocol.embedder_of", lambda _name: Colours())
+    local = typer.Typer()
+    local.command()(evaluate_action_set.action_set)
+    arguments = [tmp_path, "--lists", lists, "--layout", "ucf101", "--model", "colours",
+                 "--keep", tmp_path / "kept", "--splits", "1", "--json", "-"]  # fmt: skip
+    done = CliRunner().invoke(local, [str(a) for a in arguments])
+    if done.exception is not None:
+        raise done.exception
+    report = json.loads(done.stdout)
+    assert report["splits"] == [1]
+    assert report["retrieval"]["colours"]["R@1"] == 1.0
+    assert report["linear probe"]["colours"]["top1"] == 1.0
+    assert read_clips(tmp_path / "kept" / "colours.npz").sizes["clip"] == 16
