@@ -131,9 +131,8 @@ def relevance_of(
     cells = maps.relevance(account.network, account.pixels, account.score, queries=queries)
     (stride,) = {p.config.stride for p in account.network.modules() if isinstance(p, ResNet)}
     # The last cells may lie beyond the edge of what the network reads.
-    covered = [
-        stride * count / side for count, side in zip(cells.shape, _size(account), strict=True)
-    ]
+    size = account.pixels.shape[-2:]
+    covered = [stride * count / side for count, side in zip(cells.shape, size, strict=True)]
     return _on_frame(cells, video, interaction, "attention weighed by gradients", covered)
 
 
