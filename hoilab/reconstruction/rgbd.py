@@ -16,6 +16,7 @@ from hoilab.schema import check_camera, make_camera
 
 PAIR_VOXEL_M = 0.04
 LEAST_OVERLAP = 0.3
+ENOUGH = 60_000  # points of a frame
 Report = Callable[[int, int], None]
 
 
@@ -72,7 +73,9 @@ def refined(
     o3d = library()
     graph = o3d.pipelines.registration
     clouds = [
-        cloud_of(depth, camera, farthest_m=farthest_m, every=3)
+        cloud_of(
+            depth, camera, farthest_m=farthest_m, every=max(1, int((depth.size / ENOUGH) ** 0.5))
+        )
         for depth, camera in zip(depths, cameras, strict=True)
     ]
     moved = [cloud.sizes["point"] for cloud in clouds]

@@ -45,7 +45,7 @@ def test_cameras_and_points_are_read_in_metres(folder):
     assert (left.attrs["width"], right.attrs["height"]) == (640, 240)
     np.testing.assert_allclose(left["translation"], [0, 0, 8])
     np.testing.assert_allclose(left["distortion"], [0.01, 0, 0, 0, 0])
-    np.testing.assert_allclose(right["rotation"] @ [1, 0, 0], [0, 1, 0], atol=1e-12)
+    np.testing.assert_allclose(right["rotation"].values @ [1, 0, 0], [0, 1, 0], atol=1e-12)
 
 
 def test_a_point_appears_half_a_pixel_before_colmaps_own_pixel(folder):

@@ -51,7 +51,7 @@ def test_poses_that_do_not_fit_are_mended(walked):
     moved = pose_of(cameras[1])
     moved[:3, 3] += [0.03, -0.04, 0.03]
     wrong = [cameras[0], posed(cameras[1], moved), cameras[2]]
-    mended = refined(depths, wrong)
+    mended = refined(depths, wrong, farthest_m=8.0)
     before = np.linalg.norm(pose_of(wrong[1])[:3, 3] - EYES[1])
     after = np.linalg.norm(pose_of(mended[1])[:3, 3] - EYES[1])
     assert before == pytest.approx(0.0583, abs=1e-3)
@@ -65,7 +65,7 @@ def test_given_poses_make_the_room(walked):
     cloud, mesh, used = rgbd_surface(
         depths, cameras[0], poses=poses, refine=False, voxel_m=0.03, farthest_m=8.0
     )
-    assert np.median(off_corner(cloud["xyz"].values)) < 0.01
+    assert np.median(off_corner(cloud["xyz"].values)) < 0.015  # half a voxel
     assert mesh.sizes["triangle"] > 1000
     assert len(used) == 3
 

@@ -23,6 +23,7 @@ import shared from "./scrubber.css";
 import css from "./scene_view.css";
 
 const SHARE_EVERY_MS = 200;
+const REST_MS = 150;
 const TAIL_S = 6;
 const MOST_LABELS = 24;
 const FRUSTUM_M = 0.22; // of the scene's reach
@@ -75,6 +76,7 @@ function assemble(
   let frame = clamp(Number(model.get("frame")));
   let hovered: number | null = null;
   let measuring = false;
+  let moving = false;
   let walks: Walk[] = [];
   let painted: Mode = "rgb";
   let closed = false;
@@ -171,6 +173,7 @@ function assemble(
       cloud: on.has("cloud"),
       surface: on.has("surface"),
       movers: on.has("movers"),
+      moving,
       upper: dark ? [0.055, 0.067, 0.086] : [0.83, 0.87, 0.925],
       lower: dark ? [0.11, 0.13, 0.165] : [0.955, 0.965, 0.98],
       frame,
@@ -249,9 +252,14 @@ function assemble(
   }
 
   function moved(): void {
+    moving = true;
     renderer.refresh();
     clearTimeout(telling);
-    telling = setTimeout(() => share(model, "view", [...orbit.view]), 150);
+    telling = setTimeout(() => {
+      moving = false;
+      renderer.refresh();
+      share(model, "view", [...orbit.view]);
+    }, REST_MS);
   }
 
   function showMoment(): void {

@@ -20,6 +20,7 @@ export interface Look {
   cloud: boolean;
   surface: boolean;
   movers: boolean;
+  moving: boolean;
   upper: Vec3;
   lower: Vec3;
   frame: number;
@@ -51,7 +52,6 @@ export class Renderer {
   readonly #picture: WebGLTexture;
   #request = 0;
   #fresh = true;
-  #last = 0;
   #slice = 0;
 
   constructor(canvas: HTMLCanvasElement, palette: readonly string[], look: () => Look, after: () => void) {
@@ -154,15 +154,14 @@ export class Renderer {
   readonly #tick = (now: number): void => {
     this.#request = 0;
     if (this.#gl.isContextLost()) return;
-    if (this.#last) this.pace.took(now - this.#last, this.#slice);
     const look = this.#look();
     this.#drawOpaque(look);
     this.#compose(look);
     this.#drawOver(look);
-    const more = look.cloud && this.drawn < this.points;
-    this.#last = more || this.#fresh ? now : 0;
     this.#after();
-    if (more) this.overlay();
+    const slice = this.#slice;
+    if (slice) requestAnimationFrame((then) => this.pace.took(then - now, slice));
+    if (look.cloud && this.drawn < this.points) this.overlay();
   };
 
   #drawOpaque(look: Look): void {
@@ -176,14 +175,18 @@ export class Renderer {
     gl.depthFunc(gl.LESS);
     gl.depthMask(true);
     gl.disable(gl.BLEND);
+    this.#slice = 0;
+    // Where a surface is too slow to be turned, some of its points stand for it meanwhile.
+    const corners = this.surfaces.reduce((sum, piece) => sum + piece.count, 0);
+    const sparse = look.moving && look.surface && corners > this.pace.budget && this.clouds.length > 0;
     if (this.#fresh || resized) {
       gl.clearColor(0, 0, 0, 1);
       gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
       this.drawn = 0;
-      if (look.surface && this.surfaces.length) {
+      if (look.surface && this.surfaces.length && !sparse) {
         const program = this.#paint(this.#programs.triangles, look);
         gl.vertexAttrib1f(2, 0);
-        for (const piece of this.surfaces) piece.draw(program);
+        for (const piece of this.surfaces) this.#slice += piece.draw(program);
       }
       if (look.movers && this.movers) {
         // Their bytes say who they are, not when: all of them are of this moment.
@@ -192,20 +195,21 @@ export class Renderer {
       }
     }
     this.#fresh = false;
-    this.#slice = 0;
-    if (!look.cloud) return;
+    if (!look.cloud && !sparse) return;
     const program = this.#paint(this.#programs.points, look);
     gl.vertexAttrib1f(2, 0);
     // Pieces hold points in no order, so the first few of them are everywhere.
     let before = 0;
+    let added = 0;
     for (const piece of this.clouds) {
       const done = Math.max(0, this.drawn - before);
       before += piece.count;
       if (done >= piece.count) continue;
-      if (this.#slice >= this.pace.budget) break;
-      this.#slice += piece.draw(program, done, this.pace.budget - this.#slice);
+      if (added >= this.pace.budget) break;
+      added += piece.draw(program, done, this.pace.budget - added);
     }
-    this.drawn += this.#slice;
+    this.drawn += added;
+    this.#slice += added;
   }
 
   #paint(program: Program, look: Look): Program {
