@@ -28,6 +28,7 @@ STEADY_LIGHT, STEADY_CONTRAST = 0.01**2, 0.03**2
 NEAREST_M, FARTHEST_M = 0.1, 200.0
 SMOOTHNESS, ANCHOR = 1e-3, 0.1
 SHARP = 10.0
+TIE = 1e-5
 TYPICAL_M = 10.0
 
 
@@ -178,7 +179,8 @@ def reprojection(batch: Glimpse, depth: Tensor, lens: Tensor, steps: Tensor) -> 
         moved.append(torch.where(inside, off, torch.full_like(off, torch.inf)))
         still.append(difference(batch.others[:, other], batch.pixels))
     best, same = torch.stack(moved).amin(0), torch.stack(still).amin(0)
-    counts = best < same
+    # Where steps begin at nothing both are alike up to rounding, and all must count.
+    counts = best < same + TIE
     chosen = torch.where(counts, best, torch.zeros_like(best))
     return chosen.sum() / counts.sum().clamp_min(1)
 

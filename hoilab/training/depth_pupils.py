@@ -151,6 +151,11 @@ def _hub(name: str, load: Any, weights: Path | None) -> Pupil:
     wanted = estimator.wanted
     if estimator.canonical:
         raise DataError(f"{name} says inverse depth for a lens of its own and cannot be taught")
+    if estimator.network.config.model_type == "dpt":  # type: ignore[union-attr]
+        raise DataError(
+            "transformers' DPT takes squares alone: give its model.safetensors to dpt-large or "
+            "dpt-hybrid, which take any shape"
+        )
 
     def says(learner: nn.Module, pixels: Tensor, sight: Tensor) -> Tensor:
         mean, std = (pixels.new_tensor(c).view(1, 3, 1, 1) for c in (wanted.mean, wanted.std))
