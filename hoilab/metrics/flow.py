@@ -34,17 +34,17 @@ def flow_scores(truth: xr.DataArray, found: xr.DataArray) -> xr.Dataset:
             f"truth and flow must be (time, y, x, 2 of space) alike, got {right.shape} and "
             f"{given.shape}"
         )
-    known = np.isfinite(right).all(-1)
+    known = np.asarray(np.isfinite(right).all(-1))
     off = np.linalg.norm(np.where(known[..., None], right - np.nan_to_num(given), np.nan), axis=-1)
     far = np.linalg.norm(right, axis=-1)
-    moves = known & (far > 0)
+    moves = np.asarray(known & (far > 0))
     outlier = (off > OUTLIER_PX) & (off > OUTLIER_SHARE * far)
     return xr.Dataset(
         {
             "error": ("time", _mean(off, known), {"units": "px"}),
             "moving": ("time", _mean(off, moves), {"units": "px"}),
-            "outliers": ("time", _mean(outlier.astype(float), known)),
-            "outliers_moving": ("time", _mean(outlier.astype(float), moves)),
+            "outliers": ("time", _mean(np.asarray(outlier, float), known)),
+            "outliers_moving": ("time", _mean(np.asarray(outlier, float), moves)),
         }
     )
 

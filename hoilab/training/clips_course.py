@@ -50,6 +50,7 @@ def trained(
     for number, phase in enumerate(recipe.phases):
         network = _network(recipe, phase, streams, seed=seed * 1009 + number)
         learner = ViccLearner(network, queue=recipe.queue)
+        learner.to(memory_format=torch.channels_last_3d)
         asked = recipe.of(phase, len(source), seed=seed * 1009 + number)
         asked = asked if request is None else request.applied(asked)
         batches = ClipBatches(
@@ -73,7 +74,7 @@ def trained(
             device=None if request is None else request.device,
             optimizer=larc,
         )
-        streams[phase.kind] = network.cpu()
+        streams[phase.kind] = network.cpu().to(memory_format=torch.contiguous_format)
     return streams
 
 
@@ -111,7 +112,9 @@ def _tiny(request: Request, recipe: ClipRecipe) -> Path:
 
         with shown("rendering scenes") as report:
             render_clips(request.data, missing, progress=report)
-    source = SceneClips(request.data, TRAINING, frames=recipe.frames, stride=recipe.stride)
+    source = SceneClips(
+        request.data, TRAINING, frames=recipe.frames, stride=recipe.stride, remembered=True
+    )
     streams = trained(recipe, source, request.folder, request=request, seed=request.seed or 0)
     facts = {
         "seeds": f"{TRAINING.start}..{TRAINING.stop - 1}",

@@ -29,11 +29,11 @@ class ClipSource(Protocol):
         ...
 
     def length(self, item: int) -> int:
-        """Return at how many frames a window of an item can begin."""
+        """Return how many beginnings there are for windows of an item."""
         ...
 
     def window(self, item: int, start: int, kind: Kind) -> Bytes:
-        """Return a window (t, y, x, 3) of an item, somewhat larger than the network's input."""
+        """Return a window (t, y, x, 3) by its beginning, somewhat larger than what is seen."""
         ...
 
 
@@ -44,7 +44,7 @@ class Chance:
     Parameters
     ----------
     apart
-        How many frames apart they may begin.
+        How many of the source's beginnings may lie between them.
     smallest
         Side of the smallest part that is cut out, as a share of the window's.
     colour, grey
@@ -117,18 +117,13 @@ class ClipBatches:
         items = order[place * self.batch : (place + 1) * self.batch]
         rng = np.random.default_rng([self.seed, 22, number])
         pairs = [self._two(int(item), rng) for item in items]
-        own = torch.stack([torch.stack([one for one, _ in views]) for views in pairs])
-        others = None
-        if self.other is not None:
-            others = normalized(
-                torch.stack([torch.stack([two for _, two in views]) for views in pairs]).flatten(
-                    0, 1
-                )
-            ).unflatten(0, own.shape[:2])
+        own = torch.stack([one for views in pairs for one, _ in views])
+        both = torch.stack([two for views in pairs for _, two in views])
+        shape = (len(items), 2, *own.shape[1:])
         passed = number / each
         return ClipBatch(
-            normalized(own.flatten(0, 1)).unflatten(0, own.shape[:2]),
-            others,
+            normalized(own).reshape(shape),
+            None if self.other is None else normalized(both).reshape(shape),
             frozen=passed < self.frozen_epochs,
             queued=passed >= self.queue_epoch,
             names=tuple(f"item {item}" for item in items),

@@ -38,7 +38,7 @@ class ClipPhase:
     name: str
     kind: Kind
     other: Kind | None = None
-    epochs: int
+    epochs: float
     batch: int
     frozen_epochs: float = 0.0
     queue_epoch: float = 0.0
@@ -77,7 +77,7 @@ class ClipRecipe:
         The epochs are shared by all processes of a run under torchrun.
         """
         each = items // phase.batch
-        steps = max(1, phase.epochs * each // int(os.environ.get("WORLD_SIZE", "1")))
+        steps = max(1, round(phase.epochs * each) // int(os.environ.get("WORLD_SIZE", "1")))
         return Recipe(
             steps=steps,
             batch=phase.batch,
@@ -143,17 +143,18 @@ TINY_CONFIG = ViccConfig(
     prototypes=48,
 )
 _TINY_SINGLE = ClipPhase(
-    name="", kind="rgb", epochs=3, batch=32, frozen_epochs=0.5, queue_epoch=1.0
+    name="", kind="rgb", epochs=1.0, batch=16, frozen_epochs=0.1, queue_epoch=0.3
 )  # fmt: skip
-_TINY_CROSS = ClipPhase(name="", kind="rgb", epochs=2, batch=32, queue_epoch=0.5)
+_TINY_CROSS = ClipPhase(name="", kind="rgb", epochs=0.5, batch=16, queue_epoch=0.1)
 # LARC moves a tensor by a share of its own size: few steps need a larger share than many.
 TINY = ClipRecipe(
     config=TINY_CONFIG,
     phases=alternating(_TINY_SINGLE, _TINY_CROSS, cycles=1),
-    frames=8, stride=2, size=48, fps=10.0, queue=384, learning_rate=4.0, floor=0.01, warmup=10,
-    threads=1,
+    frames=8, stride=2, size=40, fps=10.0, queue=160, learning_rate=4.0, floor=0.01, warmup=5,
+    chance=Chance(apart=1), threads=1,
 )  # fmt: skip
-# A stream of TINY costs 3 epochs by itself and 2 with the other looking on, which cost 2.7.
+# A stream of TINY costs 1 epoch by itself and half a one with the other looking on, which costs
+# two thirds.
 TINY_PERSON = replace(
-    TINY, phases=(replace(_TINY_SINGLE, name="person", kind="person", epochs=5),)
+    TINY, phases=(replace(_TINY_SINGLE, name="person", kind="person", epochs=1.65),)
 )  # fmt: skip

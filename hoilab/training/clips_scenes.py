@@ -65,8 +65,12 @@ class SceneClips:
         Pixels along each side of a window.
     hop
         Frames from the beginning of a person's span to that of the next.
+    step
+        Frames from one beginning of a window to the next, within half a second around a span.
     along
         Whether ``rgb`` and ``flow`` go with the person too; else they are one part of the picture.
+    remembered
+        Keep every window in memory once it is cut: 55 kB each.
     """
 
     def __init__(
@@ -76,10 +80,14 @@ class SceneClips:
         *,
         frames: int = 8,
         stride: int = 2,
-        size: int = 56,
+        size: int = 48,
         hop: int = 10,
+        step: int = 5,
         along: bool = False,
+        remembered: bool = False,
     ) -> None:
+        self.step = step
+        self._windows: dict[tuple[int, int, Kind], Bytes] | None = {} if remembered else None
         self.frames, self.stride, self.size, self.along = frames, stride, size, along
         folders = [shard(Path(folder), seed) for seed in seeds]
         self.scenes = [_Shard(f) for f in folders if (f / FACTS).exists()]
@@ -113,9 +121,9 @@ class SceneClips:
         return len(self.spans)
 
     def length(self, item: int) -> int:
-        """Return how many beginnings around a span leave the person visible: up to a second's."""
+        """Return how many beginnings around a span leave the person visible."""
         first, last = self._around(item)
-        return last - first + 1
+        return (last - first) // self.step + 1
 
     def _around(self, item: int) -> tuple[int, int]:
         span = self.spans[item]
@@ -129,8 +137,14 @@ class SceneClips:
         return first, last
 
     def window(self, item: int, start: int, kind: Kind) -> Bytes:
-        """Return a window (t, y, x, 3) that begins `start` frames after the earliest beginning."""
-        return self.clip(item, self._around(item)[0] + start, kind)
+        """Return a window (t, y, x, 3) by the number of its beginning."""
+        key = item, start, kind
+        if self._windows is not None and key in self._windows:
+            return self._windows[key]
+        clip = self.clip(item, self._around(item)[0] + start * self.step, kind)
+        if self._windows is not None:
+            self._windows[key] = clip
+        return clip
 
     def clip(self, item: int, first: int, kind: Kind) -> Bytes:
         """Return the window of a span's person that begins at a row of the scene."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hoilab.synthetic import Scene
     from hoilab.synthetic.scene import PlaceName
 
-TRAINING, TEST = range(2000, 2027), range(9200, 9212)
+TRAINING, TEST = range(2000, 2020), range(9200, 9212)
 SEEN: tuple["PlaceName", ...] = ("plaza", "hall", "platform")
 UNSEEN: "PlaceName" = "car_park"  # in test scenes alone
 FACTS = "clips.json"
