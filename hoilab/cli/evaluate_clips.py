@@ -97,7 +97,7 @@ def retrieval(
     from hoilab.metrics.retrieval import retrieval_scores
 
     query, gallery = ({n: _videos(part) for n, part in side.items()} for side in (asked, known))
-    found = {}
+    found: dict[str, dict[str, float | None]] = {}
     for name, streams in _sets(list(asked)).items():
         recall = retrieval_scores(
             {s: query[s][0] for s in streams},

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     import numpy as np
     import xarray as xr
 
-MODEL = "vicc-tiny"
-
 
 def search(
     recordings: Annotated[
@@ -39,7 +37,10 @@ def search(
     tracks: Annotated[
         bool, typer.Option("--tracks", help="Search crops along tracks, not whole pictures.")
     ] = False,
-    model: Annotated[str, typer.Option("--model", help="Clip model.")] = MODEL,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", help="Clip model; vicc-tiny-rgb, or -person along tracks."),
+    ] = None,
     k: Annotated[int, typer.Option("-k", min=1, help="How many moments.")] = 10,
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep the embeddings of plain videos beside them too.")
@@ -68,13 +69,14 @@ def search(
     from hoilab.analysis.clip_index import ClipIndex
     from hoilab.errors import DataError
     from hoilab.io.clips import joined
-    from hoilab.tasks.search import distinct_names, text_query
+    from hoilab.tasks.search import distinct_names, text_query, usual_model
 
     if (like is None) == (text is None):
         raise DataError("say what to look for: either --like CLIP@START-END or --text WORDS")
     asked = None if like is None else parsed(like)
     named = distinct_names(recordings)
     along = tracks or track is not None
+    model = model or usual_model(along_tracks=along)
     known = {name: _clips(path, model, along, keep) for name, path in named.items()}
     # Files of embeddings may hold several recordings; those of others keep their names.
     whole = joined(known)

@@ -11,6 +11,7 @@ import xarray as xr
 from hoilab.dashboards import look
 from hoilab.io import encode_jpeg
 from hoilab.plotting.filmstrip import filmstrip
+from hoilab.schema import release
 
 _PICTURES, _SMALL_PX = 3, 110
 _MARGIN = 2.2
@@ -34,7 +35,8 @@ class Moments(pn.viewable.Viewer):  # type: ignore[misc]
 
     def __init__(self, video: xr.DataArray, tracks: xr.Dataset | None, jump: Jump) -> None:
         super().__init__()
-        self._video, self._tracks, self._jump = video, tracks, jump
+        self._video = release(video, way="gallery of moments")
+        self._tracks, self._jump = tracks, jump
         self._heading = pn.pane.HTML("", stylesheets=[look.CSS], margin=(14, 16, 0, 16))
         self._cards = pn.FlexBox(margin=(0, 12, 12, 12), gap="12px", sizing_mode="stretch_width")
         self.show(None, "Moments")

@@ -22,11 +22,10 @@ from hoilab.models.vicc.embedder import ClipEmbedder
 from hoilab.plugins import Spec
 from hoilab.tasks.actions import acted, actions
 from hoilab.tasks.clips import embedder_of
-from hoilab.tasks.search import recording_clips, text_query
+from hoilab.tasks.search import recording_clips, text_query, usual_model
 from hoilab.widgets._scene import scene_group, scene_view
 from hoilab.widgets.panel_twins import PanelScrubber
 
-MODEL = "vicc-tiny"
 MOMENTS = 9
 _GAP = (0, 0, 14, 0)
 _WIDE, _NARROW = {"xs": 12, "lg": 8}, {"xs": 12, "lg": 4}
@@ -50,7 +49,8 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
     session
         What this page shares with others: frame, selection, and the span that is brushed.
     model
-        Name of a clip model, or the model itself.
+        Name of a clip model, or the model itself; by default ``vicc-tiny-rgb`` for whole pictures
+        and ``vicc-tiny-person`` along tracks.
     """
 
     def __init__(
@@ -58,11 +58,11 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
         scene: xr.DataTree,
         session: Session | None = None,
         *,
-        model: str | ClipEmbedder = MODEL,
+        model: str | ClipEmbedder | None = None,
     ) -> None:
         super().__init__()
         self.session = Session() if session is None else session
-        self.scene, self.model = scene, model
+        self.scene, self._named = scene, model
         self.path = Path(str(scene.encoding["source"])) if "source" in scene.encoding else Path()
         self._view = scene_view(scene)
         self._time_s = self._view.video["time"].values
@@ -118,6 +118,13 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
     def individual(self) -> int | None:
         """Who the example follows; nobody in whole pictures."""
         return self.session.selected if self.whose.value == "along tracks" else None
+
+    @property
+    def model(self) -> str | ClipEmbedder:
+        """The clip model that is asked."""
+        if self._named is not None:
+            return self._named
+        return usual_model(along_tracks=self.whose.value == "along tracks")
 
     def clips(self) -> xr.Dataset:
         """Return the recording's clips: those that are kept beside it, or made now."""
@@ -243,8 +250,10 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
         self.note.param.update(object=words, severity=severity, visible=True)
 
     def _knows_words(self) -> bool:
+        if self._named is None:
+            return False
         try:
-            return isinstance(embedder_of(self.model), KnowsText)
+            return isinstance(embedder_of(self._named), KnowsText)
         except HoilabError:  # told when somebody searches
             return False
 

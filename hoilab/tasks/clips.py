@@ -17,6 +17,7 @@ from hoilab.schema import check_tracks, check_video
 from hoilab.tasks._crops import crop, followed, resized, shrunk
 from hoilab.tasks._stream import stream
 
+TASKS = ("clips", "person clips")
 LEAST_SEEN = 0.5
 WHOLE = -1
 
@@ -53,7 +54,8 @@ def clips(
         Name of a clip model, or whatever has `embed`, see `hoilab.models.vicc.embedder`.
     tracks
         Of the same recording. Clips are then squares that follow each individual, wherever it
-        is seen in half of a window or more, instead of the whole picture.
+        is seen in half of a window or more, instead of the whole picture. A model of people alone
+        (``vicc-tiny-person``) needs them, see `hoilab.tasks.person_clips`.
     step
         Sampled frames from one window to the next; half a window less one by default.
     batch
@@ -71,6 +73,8 @@ def clips(
     embedder = embedder_of(model)
     if batch < 1 or (step is not None and step < 1):
         raise ValueError(f"batch and step must be 1 or more, got {batch} and {step}")
+    if str(embedder.kind) == "person":
+        return _people(video, embedder, tracks, step, batch, progress)
     time_s = video["time"].values
     if not len(time_s):
         return _table([], np.empty((0, 0), np.float32), time_s, embedder, video)
@@ -81,13 +85,32 @@ def clips(
     return _table(done, vectors, time_s[rows], embedder, video)
 
 
+def _people(
+    video: xr.DataArray,
+    embedder: ClipEmbedder,
+    tracks: xr.Dataset | None,
+    step: int | None,
+    batch: int,
+    progress: Callable[[int, int], None] | None,
+) -> xr.Dataset:
+    from hoilab.tasks.person_clips import person_clips
+
+    if tracks is None:
+        raise PluginError(
+            f"{embedder.name} looks at single people; give it tracks, or take a model of whole "
+            "pictures, as vicc-tiny-rgb"
+        )
+    found = person_clips(video, tracks, model=embedder, step=step, batch=batch, progress=progress)
+    return found.reset_coords("individual").assign_attrs(model=embedder.name)
+
+
 def embedder_of(model: str | ClipEmbedder) -> ClipEmbedder:
     """Return the clip model of a name, or the model itself."""
     if not isinstance(model, str):
         return model
     task = find("models", model).facts.get("task")
-    if task != "clips":
-        able = [name for name, spec in specs("models").items() if spec.facts.get("task") == "clips"]
+    if task not in TASKS:
+        able = [name for name, spec in specs("models").items() if spec.facts.get("task") in TASKS]
         raise PluginError(
             f"model {model!r} is for {task}, not for clips; there are: {', '.join(able) or 'none'}"
         )

@@ -15,14 +15,21 @@ from hoilab.models.hub_clips.embedder import KnowsText
 from hoilab.models.vicc.embedder import ClipEmbedder
 from hoilab.tasks.clips import clips, embedder_of
 
+WHOLE, PEOPLE = "vicc-tiny-rgb", "vicc-tiny-person"
+
+
+def usual_model(*, along_tracks: bool) -> str:
+    """Return the name of the model that is taken where nobody names one."""
+    return PEOPLE if along_tracks else WHOLE
+
 
 def clips_path(recording: str | Path, model: str, *, along_tracks: bool = False) -> Path:
     """Return where the clips of a recording are kept: beside it.
 
     Examples
     --------
-    >>> clips_path("out/plaza.zarr", "vicc-tiny").name
-    'plaza.vicc-tiny.clips.npz'
+    >>> clips_path("out/plaza.zarr", "vicc-tiny-rgb").name
+    'plaza.vicc-tiny-rgb.clips.npz'
     """
     what = ".tracks" if along_tracks else ""
     return Path(recording).with_suffix(f".{model}{what}.clips.npz")

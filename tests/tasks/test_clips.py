@@ -142,6 +142,8 @@ def test_a_network_of_hoilabs_own():
 
 
 def test_what_is_no_clip_model_is_refused(monkeypatch):
+    with pytest.raises(PluginError, match="looks at single people; give it tracks"):
+        clips(grey(4), Shown(kind="person"))
     with pytest.raises(PluginError, match="is for detection, not for clips"):
         clips(grey(4), "motion")
     with pytest.raises(ValueError, match="1 or more"):

@@ -178,12 +178,13 @@ def prepared(clips: NDArray[np.generic], view: View) -> Tensor:
     count, length = pixels.shape[:2]
     frames = pixels.flatten(0, 1).permute(0, 3, 1, 2)
     frames = F.interpolate(
-        frames, resized(*frames.shape[2:], view), mode="bilinear", antialias=True
+        frames, resized(frames.shape[2], frames.shape[3], view), mode="bilinear", antialias=True
     )
     top, left = ((side - view.size) // 2 for side in frames.shape[2:])
     frames = frames[:, :, top : top + view.size, left : left + view.size]
     mean, std = (frames.new_tensor(colour)[:, None, None] for colour in (view.mean, view.std))
-    return ((frames - mean) / std).unflatten(0, (count, length))  # b t 3 h w
+    normal = (frames - mean) / std
+    return normal.reshape(count, length, *frames.shape[1:])  # b t 3 h w
 
 
 def resized(height: int, width: int, view: View) -> tuple[int, int]:
