@@ -39,11 +39,22 @@ class Boxes3dTinyBatch(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Windows:
-    """How windows are drawn: their size, the smallest share of a frame, how many are whole."""
+    """How windows are drawn.
+
+    Parameters
+    ----------
+    rows, columns
+        Size of what the network sees, multiples of 32.
+    smallest, largest
+        Shares of the frame's width that a window may have.
+    whole
+        Share of windows that are the whole frame.
+    """
 
     rows: int = 256
     columns: int = 448
     smallest: float = 0.6
+    largest: float = 1.0
     whole: float = 0.5
 
 
@@ -120,7 +131,7 @@ class SceneBatches:
         height, width = still.rgb.shape[:2]
         rows, columns = self.windows.rows, self.windows.columns
         whole = lot.random() < self.windows.whole
-        share = 1.0 if whole else lot.uniform(self.windows.smallest, 1.0)
+        share = 1.0 if whole else lot.uniform(self.windows.smallest, self.windows.largest)
         across = round(width * share)
         down = min(height, round(across * rows / columns))
         return Window(
