@@ -86,6 +86,8 @@ class Course:
 
 _PAIRS = "hoilab.training.pair_courses:train"
 _BOXES = "hoilab.training.boxes3d_courses:train"
+_CLIPS = "hoilab.training.clips_course"
+_VIDEOS = f"{_CLIPS}:train_published"
 _SCENES = "rendered scenes, from nothing"
 _HUNDRED, _SCENES_120 = range(1000, 1100), range(1000, 1120)
 COURSES = (
@@ -133,6 +135,16 @@ COURSES = (
         "synthetic footage, words; stands on duet-tiny, 600 steps of its heads",
         "hoilab.training.open_recipe:train",
         _HUNDRED,
+    ),
+    Course(
+        "vicc-tiny", "tiny", "people in rendered scenes, colours and flow", f"{_CLIPS}:train_tiny"
+    ),
+    Course(
+        "vicc-tiny", "person", "the same people, without background", f"{_CLIPS}:train_tiny_person"
+    ),
+    *(
+        Course(name, "published", "a folder of videos, each stream, then in turns", _VIDEOS)
+        for name in ("vicc-s3d", "vicc-s3dg", "vicc-r2plus1d")
     ),
 )
 
