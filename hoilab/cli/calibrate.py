@@ -189,7 +189,8 @@ def checkerboard(
     from hoilab.geometry.from_board import board_corners, from_board
 
     wanted = _size(pattern)
-    seen, at, size = [], -1, (0, 0)
+    seen: list[np.ndarray] = []
+    at, size = -1, (0, 0)
     for number, picture in enumerate(_pictures(pictures, every)):
         size = (picture.shape[1], picture.shape[0])
         corners = board_corners(picture, wanted)

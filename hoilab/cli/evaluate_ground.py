@@ -44,8 +44,8 @@ def ground(
     from hoilab.io import open_scene, open_video
 
     tree = open_scene(scene)
-    video = tree["video"].attrs
-    size = (int(video["width"]), int(video["height"]))
+    about = tree["video"].attrs
+    size = (int(about["width"]), int(about["height"]))
     clip = None if video is None else open_video(video)
     scores = ground_tables(
         tree, truth, camera, size=size, scale=scale, fps=fps, stature_m=stature, video=clip

@@ -92,7 +92,7 @@ class Map(pn.viewable.Viewer):  # type: ignore[misc]
         return self._root
 
     def _frame(self, view: GroundView) -> int:
-        return min(self.session.frame, max(view.frames - 1, 0))
+        return min(int(self.session.frame), max(view.frames - 1, 0))
 
     def _rows(self) -> pd.DataFrame:
         """Return how those near each other now move; whom the selection concerns come first."""

@@ -1,13 +1,13 @@
 """The camera's view from above: a picture laid onto the ground, as the background of a map."""
 
-from typing import Protocol
-
 import numpy as np
 import xarray as xr
 
 from hoilab.errors import DataError
 from hoilab.geometry import homography
+from hoilab.geometry.calibration import Calibration
 from hoilab.geometry.camera import project
+from hoilab.geometry.from_clicks import MapFit
 from hoilab.geometry.ground import on_ground
 from hoilab.schema import check_camera, marked
 from hoilab.schema.privacy import identity
@@ -18,19 +18,7 @@ BORDER, ROWS = 48, 1200
 BLANK = 226
 
 
-class Mapped(Protocol):
-    """A homography with its error, as `hoilab.geometry.from_clicks.MapFit` is."""
-
-    homography: np.ndarray
-
-
-class Fitted(Protocol):
-    """A camera with its error, as `hoilab.geometry.calibration.Calibration` is."""
-
-    camera: xr.Dataset
-
-
-View = xr.Dataset | np.ndarray | Mapped | Fitted
+View = xr.Dataset | np.ndarray | MapFit | Calibration
 
 
 def to_pixels(view: View, metres: np.ndarray) -> np.ndarray:
@@ -137,7 +125,7 @@ def rectified(
     size = (picture.sizes["x"], picture.sizes["y"])
     if bounds is None:
         outline = footprint(view, size)
-        left, low, right, high = *outline.min(0), *outline.max(0)
+        (left, low), (right, high) = outline.min(0), outline.max(0)
     else:
         left, low, right, high = bounds
     if not (right > left and high > low):
@@ -151,13 +139,13 @@ def rectified(
         )
     x, y = left + step * (np.arange(across) + 0.5), high - step * (np.arange(up) + 0.5)
     pixels = to_pixels(view, np.stack(np.meshgrid(x, y), -1)).astype(np.float32)
-    seen = (pixels >= -0.5).all(-1) & (pixels <= np.array(size) - 0.5).all(-1)
-    away = np.where(seen[..., None], pixels, -1e4).astype(np.float32)
+    seen = np.all((pixels >= -0.5) & (pixels <= np.array(size) - 0.5), axis=-1, keepdims=True)
+    away = np.where(seen, pixels, -1e4).astype(np.float32)
     laid = cv2.remap(
         np.ascontiguousarray(picture.values), away, None, cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )  # fmt: skip
-    laid = np.where(seen[..., None], laid, BLANK).astype(np.uint8)
+    laid = np.where(seen, laid, BLANK).astype(np.uint8)
     flat = xr.DataArray(
         laid, dims=("y", "x", "channel"), name="rectified",
         coords={"x": ("x", x, {"units": "m"}), "y": ("y", y, {"units": "m"}),
@@ -172,4 +160,4 @@ def _plain(view: View) -> xr.Dataset | np.ndarray:
         return check_camera(view)
     if isinstance(view, np.ndarray):
         return view
-    return view.camera if hasattr(view, "camera") else view.homography
+    return view.camera if isinstance(view, Calibration) else view.homography

@@ -137,7 +137,9 @@ def _fitted(told: dict[str, Any]) -> Calibration | MapFit | xr.Dataset:
     )
     draws = tuple(
         Pinhole(
-            *(np.array(draw[name], dtype=float) for name in ("K", "rotation", "translation")),
+            np.array(draw["K"], dtype=float),
+            np.array(draw["rotation"], dtype=float),
+            np.array(draw["translation"], dtype=float),
             None if draw["distortion"] is None else np.array(draw["distortion"], dtype=float),
         )
         for draw in told["draws"]

@@ -106,4 +106,4 @@ def _corners(kind: str, coordinates: list[object]) -> list[tuple[float, float]]:
     if kind == "Point":
         return [tuple(coordinates[:2])]  # type: ignore[list-item]
     ring = coordinates[0][:-1] if kind == "Polygon" else coordinates  # type: ignore[index]
-    return [tuple(corner[:2]) for corner in ring]  # type: ignore[index, misc]
+    return [tuple(corner[:2]) for corner in ring]  # type: ignore[index]
