@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 90_000
 
 
 class Part:

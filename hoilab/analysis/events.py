@@ -4,7 +4,8 @@ A table of events has one row for each stretch of time in one lane, whatever mad
 timeline shows all of them in the same way.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -93,7 +94,7 @@ def changed_doings(before: xr.Dataset, after: xr.Dataset, *, pause_s: float = 0.
     for events in told:
         for lane in events["lane"].values.tolist():
             lanes.setdefault(lane, len(lanes))
-    rows = []
+    rows: list[dict[str, object]] = []
     for lane, number in lanes.items():
         parts = [events.isel(event=events["lane"].values == lane) for events in told]
         if _said(parts[0]) == _said(parts[1]):
@@ -145,8 +146,10 @@ def events_of(groups: Mapping[str, xr.Dataset]) -> xr.Dataset:
         Tables by the names of a scene's groups: ``tracks``, ``interactions``, ``visits``,
         ``alarms``, and ``events`` for those of a plugin.
     """
-    makers = {"tracks": sights, "interactions": doings, "visits": stays, "alarms": unusual,
-              "events": check_events}  # fmt: skip
+    makers: dict[str, Callable[[xr.Dataset], xr.Dataset]] = {
+        "tracks": sights, "interactions": doings, "visits": stays, "alarms": unusual,
+        "events": check_events,
+    }  # fmt: skip
     return together(makers[name](groups[name]) for name in makers if name in groups)
 
 
@@ -181,7 +184,7 @@ def _surest(events: xr.Dataset) -> xr.Dataset:
     return events.isel(event=sorted(kept))
 
 
-def _said(events: xr.Dataset) -> list[tuple[str, float, float]]:
+def _said(events: xr.Dataset) -> list[tuple[Any, ...]]:
     names = ("label", "start_s", "stop_s")
     return sorted(zip(*(events[name].values.tolist() for name in names), strict=True))
 
@@ -198,7 +201,7 @@ def _pair_name(human: int, thing: int, kind: str) -> str:
     return f"{person} · {kind}" + ("" if thing == NOBODY else f" {thing}")
 
 
-def _columns(events: xr.Dataset, names: Sequence[str]) -> Iterable[tuple[object, ...]]:
+def _columns(events: xr.Dataset, names: Sequence[str]) -> Iterable[tuple[Any, ...]]:
     return zip(*(events[name].values.tolist() for name in names), strict=True)
 
 

@@ -7,6 +7,7 @@ more often it was.
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -71,7 +72,13 @@ def frames_to_label(
         familiar = np.maximum(familiar, _familiar(table, here, within_s))
         often.update(table["verb"][here].tolist())
         open_frames.remove(best)
-    columns = {"frame": np.int64, "time": float, "gain": float, "pair": np.int64, "why": object}
+    columns: dict[str, Any] = {
+        "frame": np.int64,
+        "time": float,
+        "gain": float,
+        "pair": np.int64,
+        "why": object,
+    }
     return xr.Dataset(
         {
             name: ("proposal", np.array([row[name] for row in chosen], dtype=dtype))

@@ -7,6 +7,7 @@ import xarray as xr
 
 from hoilab.geometry.boxes import pairwise_iou, to_corners
 from hoilab.schema import check_interactions, check_tracks, make_interactions
+from hoilab.schema.interactions import BOXES
 
 PERSON = "person"
 
@@ -52,7 +53,7 @@ def along_tracks(
         rows = rows[np.isfinite(centre[rows, thing]).all(-1)]
     count = len(rows)
     if thing is None:
-        start = {name: row[name].values[0] for name in row if name.endswith(("position", "shape"))}
+        start = {name: row[name].values[0] for name in BOXES}
         grown = size[rows, human] / start["human_shape"]
         place = centre[rows, human] + grown * (start["object_position"] - start["human_position"])
         shape = grown * start["object_shape"]

@@ -86,7 +86,7 @@ class Labels:
         step: dict[int, tuple[Image | None, Image | None]] = {}
         with self._lock:
             for frame, pairs in frames.items():
-                after = None
+                after: Image | None = None
                 if pairs is not None:
                     after = {"frame": int(frame), "pairs": [_pair(pair) for pair in pairs]}
                     after["time"] = float(seconds.get(frame, 0.0))

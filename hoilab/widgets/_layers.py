@@ -73,11 +73,7 @@ def depth_map(depth: xr.DataArray, frame: int) -> tuple[dict[str, object], list[
     step = max(1, -(-values.sizes["x"] // _MOST_COLUMNS))
     metres = values[::step, ::step].values.astype(np.float64)
     known = np.isfinite(metres)
-    least, most = (
-        (float(np.percentile(metres[known], share)) for share in (1, 99))
-        if known.any()
-        else (0.0, 1.0)
-    )
+    least, most = np.percentile(metres[known], (1, 99)).tolist() if known.any() else (0.0, 1.0)
     part = (metres.clip(least, most) - least) / max(most - least, 1e-9)
     painted = np.where(known, 1 + np.round(254 * np.nan_to_num(part)), 0).astype(np.uint8)
     about: dict[str, object] = {

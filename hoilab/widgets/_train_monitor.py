@@ -133,7 +133,7 @@ class MonitorView:
 def changes(before: xr.Dataset, after: xr.Dataset, numbers: Sequence[int]) -> list[dict[str, Any]]:
     """Return the pairs whose surest verb is another one now, those that changed most first."""
     place = {number: at for at, number in enumerate(numbers)}
-    found = []
+    found: list[dict[str, Any]] = []
     old: dict[int, list[dict[str, Any]]] = {}
     for pair in said_pairs(before):
         old.setdefault(pair["frame"], []).append(pair)
