@@ -58,7 +58,7 @@ def account_of(
     def score(given: Tensor) -> Tensor:
         now, before = given.chunk(2, dim=1)
         grids, again = network(now, now - before)
-        logits = network.pairs(grids.fine, grids.coarse, crowd([found] * len(given)))
+        logits: Tensor = network.pairs(grids.fine, grids.coarse, crowd([found] * len(given)))
         sure = _at(again, there[0]) * _at(again, there[1])
         return logits[:, i, j, verb].sigmoid() * sure**task.trust
 

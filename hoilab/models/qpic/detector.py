@@ -12,6 +12,7 @@ import xarray as xr
 from torch import Tensor, nn
 
 from hoilab.models._account import Account, nearest, number_of
+from hoilab.models.qpic.architecture import PairOutput
 from hoilab.models.qpic.processing import Pairs, Resize, best, pairs, prepared, to_interactions
 from hoilab.nn.images import batched
 from hoilab.nn.speed import faster
@@ -115,8 +116,8 @@ class InteractionDetector:
         thing = number_of(interaction["object_class"].item(), self.task.objects, "object")
 
         def score(pixels: Tensor) -> Tensor:
-            beliefs = self.network(pixels).layer(-1)
-            likely: Tensor = beliefs.object_logits[:, query].float().softmax(-1)[:, thing]
+            beliefs: PairOutput = self.network(pixels).layer(-1)
+            likely = beliefs.object_logits[:, query].float().softmax(-1)[:, thing]
             return beliefs.verb_logits[:, query, verb].float().sigmoid() * likely
 
         pixels = prepared(video[place].values, self.task.resize)[None].to(self.device)

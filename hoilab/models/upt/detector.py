@@ -12,7 +12,7 @@ from hoilab.models._account import Account, nearest, number_of
 from hoilab.models.qpic.detector import Task
 from hoilab.models.qpic.processing import prepared
 from hoilab.models.upt.architecture import InteractionHead, UptOutput
-from hoilab.models.upt.detr import Detr
+from hoilab.models.upt.detr import Detr, DetrOutput
 from hoilab.models.upt.processing import detected, selected, to_interactions, with_tokens
 from hoilab.nn.images import batched
 from hoilab.schema import check_tracks, check_video, no_interactions
@@ -101,7 +101,7 @@ class UptDetector:
         pixels = prepared(frame, self.task.resize)[None].to(self.device)
         detector, head = self.network.detector, self.network.interaction_head
         with torch.no_grad():
-            seen = detector(pixels)
+            seen: DetrOutput = detector(pixels)
             everything = detected(seen, 0, size)
             # Where tokens are, the numbers of the queries travel through the selection.
             numbers = torch.arange(len(everything.score), device=self.device)[:, None]
@@ -113,7 +113,7 @@ class UptDetector:
                 found = with_tokens(*(part.to(self.device) for part in boxes), numbered)
             query = found.token[:, 0]
             whole = found._replace(token=everything.token[query])
-            output = head(seen.features, [whole], [size])[0]
+            output: UptOutput = head(seen.features, [whole], [size])[0]
         corners = output.instances.corners.cpu().numpy()
         pair = nearest(
             corners[output.human.cpu().numpy()], corners[output.object.cpu().numpy()], interaction
@@ -121,13 +121,13 @@ class UptDetector:
         verb = number_of(interaction["verb"].item(), self.task.verbs, "verb")
 
         def score(pixels: Tensor) -> Tensor:
-            seen = detector(pixels)
+            seen: DetrOutput = detector(pixels)
             scores = []
             for image, likely in enumerate(seen.logits.softmax(-1)):
                 now = whole._replace(token=seen.token[image][query])
                 if tracks is None:
                     now = now._replace(score=likely[query, whole.object_class])
-                (said,) = head(seen.features[image : image + 1], [now], [size])
+                said: UptOutput = head(seen.features[image : image + 1], [now], [size])[0]
                 scores.append(said.logits[pair, verb].sigmoid() * said.prior[:, pair, verb].prod())
             return torch.stack(scores)
 
