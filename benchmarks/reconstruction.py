@@ -22,7 +22,7 @@ from hoilab.analysis.steady_depth import background_depth
 from hoilab.errors import DataError
 from hoilab.reconstruction import aligned, cloud_of, fused
 from hoilab.reconstruction._open3d import library
-from hoilab.reconstruction.rgbd import posed, refined
+from hoilab.reconstruction.rgbd import agreeing, posed, refined
 from hoilab.schema import make_camera, make_depth, make_tracks
 
 NEAR_M = 0.05
@@ -113,16 +113,21 @@ def office(folder: Path) -> tuple[list[xr.DataArray], list[xr.Dataset], list[str
 
 
 def held_out(
-    depths: list[xr.DataArray], cameras: list[xr.Dataset], names: list[str], voxel_m: float
+    depths: list[xr.DataArray],
+    cameras: list[xr.Dataset],
+    names: list[str],
+    voxel_m: float,
+    holds: list[int] | None,
 ) -> Iterator[tuple[str, ...]]:
     """Yield what was fused, which frame was held out, completeness and median error (m)."""
     from scipy.spatial import cKDTree
 
-    for out in range(len(depths)):
+    for out in range(len(depths)) if holds is None else holds:
         others = [at for at in range(len(depths)) if at != out]
         seen = cloud_of(depths[out], cameras[out], farthest_m=5.0, every=4)
         moved = refined([depths[at] for at in others], [cameras[at] for at in others])
-        made = {"fused": _fused([depths[at] for at in others], moved, voxel_m)}
+        kept = agreeing([depths[at] for at in others], moved)
+        made = {"fused": _fused(kept, moved, voxel_m)}
         for at, camera in zip(others, moved, strict=True):
             made[f"alone {names[at]}"] = _fused([depths[at]], [camera], voxel_m)
         for what, cloud in made.items():
@@ -151,6 +156,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="*", default=[9000, 9001, 9002, 9003])
     parser.add_argument("--models", nargs="*", default=["true", "depth-tiny"])
     parser.add_argument("--voxel", type=float, default=0.02, help="metres")
+    parser.add_argument("--hold", type=int, nargs="*", help="frames to hold out, by place; all")
     options = parser.parse_args()
     if options.footage:
         print("place depth points median_m within90_m")
@@ -158,7 +164,7 @@ def main() -> None:
             print(*row, flush=True)
     if options.rgbd:
         print("made_of held_out complete error_m")
-        for row in held_out(*office(options.rgbd), options.voxel):
+        for row in held_out(*office(options.rgbd), options.voxel, options.hold):
             print(*row, flush=True)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import xarray as xr
+from scipy.ndimage import minimum_filter
 
 from hoilab.errors import DataError
-from hoilab.geometry.camera import pinhole
+from hoilab.geometry.camera import pinhole, project, to_camera
 from hoilab.reconstruction._open3d import library, to_points
 from hoilab.reconstruction.cleaning import without_outliers
 from hoilab.reconstruction.clouds import cloud_of
@@ -17,6 +18,7 @@ from hoilab.schema import check_camera, make_camera
 PAIR_VOXEL_M = 0.04
 LEAST_OVERLAP = 0.3
 ENOUGH = 60_000  # points of a frame
+NOISE_M, NOISE = 0.02, 0.01  # of a depth camera: so much, and so much of the distance
 Report = Callable[[int, int], None]
 
 
@@ -113,6 +115,34 @@ def refined(
     ]
 
 
+def agreeing(
+    depths: Sequence[xr.DataArray],
+    cameras: Sequence[xr.Dataset],
+    *,
+    farthest_m: float = 5.0,
+    apart_m: float = 0.16,
+) -> list[xr.DataArray]:
+    """Return the depths without what contradicts the frames before by a little.
+
+    A surface that two frames put at two places closer than `apart_m` would be fused into one that
+    is nowhere; the earlier frame is believed. What is farther apart is something else.
+    """
+    kept: list[xr.DataArray] = []
+    for depth, camera in zip(depths, cameras, strict=True):
+        seen = np.full(depth.shape, np.inf)
+        for before, other in zip(kept, cameras, strict=False):
+            points = cloud_of(before, other, farthest_m=farthest_m)["xyz"].values.astype(float)
+            far = to_camera(camera, points)[:, 2]
+            ahead = far > 0
+            x, y = np.rint(project(camera, points[ahead])).astype(int).T
+            inside = (x >= 0) & (x < depth.sizes["x"]) & (y >= 0) & (y < depth.sizes["y"])
+            np.minimum.at(seen, (y[inside], x[inside]), far[ahead][inside])
+        off = np.abs(depth.values - minimum_filter(seen, 3))
+        same = NOISE_M + NOISE * depth.values
+        kept.append(depth.where(~((off > same) & (off < apart_m))))
+    return kept
+
+
 def rgbd_surface(
     depths: Sequence[xr.DataArray],
     camera: xr.Dataset,
@@ -137,7 +167,8 @@ def rgbd_surface(
         (4, 4) camera to world of each; estimated from frame to frame where they are not given,
         in the first camera's axes.
     refine
-        Move poses a little so that overlapping frames fit (ICP, pose graph).
+        Move poses a little so that overlapping frames fit (ICP, pose graph), and leave out what
+        then still contradicts.
     voxel_m, farthest_m
         Edge of a voxel, and the farthest depth that counts (m).
     """
@@ -152,5 +183,6 @@ def rgbd_surface(
     cameras = [posed(camera, pose) for pose in poses]
     if refine and len(cameras) > 1:
         cameras = refined(depths, cameras, farthest_m=farthest_m)
+        depths = agreeing(depths, cameras, farthest_m=farthest_m)
     cloud, mesh = fused(depths, cameras, pictures=pictures, voxel_m=voxel_m, farthest_m=farthest_m)
     return without_outliers(cloud), mesh, cameras

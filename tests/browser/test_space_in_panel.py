@@ -17,7 +17,7 @@ import panel as pn
 from room_space import room_space, room_video
 from hoilab.widgets._scene_view import SceneAnswers
 from hoilab.widgets.panel_scene_view import PanelSceneView
-answers = SceneAnswers(room_space(points=400_000), room_video())
+answers = SceneAnswers(room_space(points=40_000), room_video())
 server = pn.io.server.get_server(
     {{"/": lambda: PanelSceneView(answers)}}, port=0, start=False, show=False,
     websocket_origin=["*"])
@@ -45,7 +45,7 @@ def opened(page, served):
     space = Space(page)
     space.wait_for(moment=0, triangles=2)
     space.button("Cloud").click()
-    space.wait_for(complete="true", points=400_500)
+    space.wait_for(complete="true", points=40_500)
     return space
 
 
