@@ -12,7 +12,7 @@ from hoilab.dashboards.session import Session
 from hoilab.errors import HoilabError
 
 ORDER = (
-    "explore", "attention", "space", "analytics", "search", "learn", "compare", "benchmark",
+    "explore", "attention", "space", "map", "analytics", "search", "learn", "compare", "benchmark",
     "privacy", "recordings",
 )  # fmt: skip
 """Pages that come first, in this order; those of other plugins follow by name."""
