@@ -89,3 +89,6 @@ class Moments(pn.viewable.Viewer):  # type: ignore[misc]
         side = _MARGIN * float(known["shape"].isel(time=row).max())
         centre = known["position"].transpose("time", "space").values[row]
         return np.concatenate([centre, np.full((_PICTURES, 1), side)], 1)
+
+    def __panel__(self) -> Any:
+        return pn.Column(self._heading, self._cards, sizing_mode="stretch_width", margin=0)

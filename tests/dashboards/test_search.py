@@ -3,6 +3,7 @@
 import shutil
 
 import numpy as np
+import panel as pn
 import pytest
 
 from hoilab.dashboards.search_page import Search
@@ -39,6 +40,8 @@ def test_a_brushed_span_finds_moments_and_a_click_jumps(page):
     assert 1 <= found.sizes["clip"] <= 9
     starts = found["span"].sel(end="start").values
     assert not ((starts < 0.64) & (found["span"].sel(end="stop").values > 0.4)).any()
+    shown = page.__panel__().select(pn.pane.JPG)
+    assert len(shown) == found.sizes["clip"]
     page._jump(float(starts[0]), float(found["span"][0, 1]), -1)
     assert page.session.frame == round(starts[0] * 25)
     assert page.session.span[0] == page.session.frame
