@@ -9,8 +9,10 @@ import typer
 
 from hoilab.cli._score_tables import save_json, save_markdown, show
 from hoilab.cli.evaluate_anomaly import alarms, anomaly
+from hoilab.cli.evaluate_clips import clips
 from hoilab.cli.evaluate_count import count
 from hoilab.cli.evaluate_depth import depth
+from hoilab.cli.evaluate_flow import flow
 from hoilab.cli.evaluate_ground import ground
 from hoilab.cli.evaluate_hoi import hoi
 from hoilab.cli.evaluate_kitti import kitti
@@ -28,6 +30,8 @@ evaluate.command()(stereo)
 evaluate.command()(count)
 evaluate.command()(depth)
 evaluate.command()(ground)
+evaluate.command()(clips)
+evaluate.command()(flow)
 evaluate.command()(anomaly)
 evaluate.command()(alarms)
 
