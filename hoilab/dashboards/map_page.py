@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import panel as pn
+import panel_material_ui as pmui
 import xarray as xr
 
 from hoilab.analysis.left_behind import left_behind
@@ -170,7 +171,9 @@ class Map(pn.viewable.Viewer):  # type: ignore[misc]
         book = zone_book(self.scene)
         editor = PanelZoneEditor(book, tool="click")
         said = note("Mark four or more points of the ground, and write where each is, in metres.")
-        button = pn.widgets.Button(label="Fit the camera to these clicks", margin=(4, 16, 14, 16))
+        button = pmui.Button(
+            label="Fit the camera to these clicks", color="primary", margin=(4, 16, 14, 16)
+        )
 
         def fit(_event: object) -> None:
             try:

@@ -3,6 +3,7 @@
 import json
 
 import panel as pn
+import panel_material_ui as pmui
 import pytest
 from moving_boxes import write_scene
 
@@ -64,7 +65,7 @@ def test_relations_are_those_of_the_frame_and_the_selection_comes_first(path):
 def test_a_scene_without_a_camera_offers_to_click_one(bare):
     page = Map(open_scene(bare))
     assert "hoilab calibrate people boxes.zarr" in texts(page)
-    (button,) = page.__panel__().select(pn.widgets.Button)
+    (button,) = page.__panel__().select(pmui.Button)
     button.clicks += 1
     assert "cannot be read" in texts(page)
     clicks = [
@@ -78,7 +79,7 @@ def test_a_scene_without_a_camera_offers_to_click_one(bare):
          "geometry": {"type": "Point", "coordinates": pixel}}
         for k, (pixel, there) in enumerate(clicks)
     ]  # fmt: skip
-    target = bare.with_suffix(".zones.clicks.geojson")
+    target = bare.with_suffix(".clicks.geojson")
     target.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     button.clicks += 1
     assert camera_beside(bare).is_file()
