@@ -149,15 +149,14 @@ def _hub(name: str, load: Any, weights: Path | None) -> Pupil:
 
     estimator: HubEstimator = load() if weights is None else load_folder(weights)
     wanted = estimator.wanted
-    if estimator.canonical:
-        raise DataError(f"{name} says inverse depth for a lens of its own and cannot be taught")
-    if estimator.network.config.model_type == "dpt":  # type: ignore[union-attr]
-        raise DataError(
-            "transformers' DPT takes squares alone: give its model.safetensors to dpt-large or "
-            "dpt-hybrid, which take any shape"
-        )
-
     def says(learner: nn.Module, pixels: Tensor, sight: Tensor) -> Tensor:
+        if estimator.canonical:
+            raise DataError(f"{name} says depth for a lens of its own and cannot be taught")
+        if learner.config.model_type == "dpt":  # type: ignore[union-attr]
+            raise DataError(
+                "transformers' DPT takes squares alone: give its model.safetensors to dpt-large "
+                "or dpt-hybrid, which take any shape"
+            )
         mean, std = (pixels.new_tensor(c).view(1, 3, 1, 1) for c in (wanted.mean, wanted.std))
         said: Tensor = learner(pixel_values=(pixels - mean) / std).predicted_depth
         if said.shape[-2:] != pixels.shape[-2:]:

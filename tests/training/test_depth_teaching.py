@@ -172,8 +172,9 @@ def test_who_cannot_be_taught_is_told(tmp_path: Path) -> None:
     with pytest.raises(PluginError, match="is for detection, not for depth"):
         pupil("motion")
     saved(tmp_path, "dpt")
+    learner = METHODS["transformers"]("zoedepth", None, tmp_path)
     with pytest.raises(DataError, match="dpt-large or dpt-hybrid, which take any shape"):
-        METHODS["transformers"]("zoedepth", None, tmp_path)
+        learner.says(learner.network, torch.zeros(1, 3, 64, 96), torch.zeros(1, 5, 64, 96))
 
 
 def test_the_lens_is_read_off_the_rays() -> None:
