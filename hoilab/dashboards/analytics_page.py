@@ -115,7 +115,7 @@ class Analytics(pn.viewable.Viewer):  # type: ignore[misc]
             {
                 "who": crossed["individual"].values,
                 "line": crossed["line"].values,
-                "way": crossed["direction"].values,
+                "way": np.where(crossed["direction"].values > 0, "forward", "backward"),
                 "at": crossed["time"].values.round(1),
                 "sure": crossed["confidence"].values.round(2),
             }

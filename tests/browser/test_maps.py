@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from browser.test_scrubber_in_lab import RUN_ALL, write_notebook
 from moving_boxes import write_scene
-from test_scrubber_in_lab import RUN_ALL, write_notebook
 
 from hoilab.geometry.camera import look_at
 from hoilab.io.camera_file import camera_beside, write_camera

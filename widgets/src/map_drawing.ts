@@ -52,14 +52,13 @@ export function drawGrid(context: CanvasRenderingContext2D, box: ViewBox, width:
   context.globalAlpha = 1;
 }
 
-export function drawScaleBar(context: CanvasRenderingContext2D, box: ViewBox, height: number): void {
+export function drawScaleBar(context: CanvasRenderingContext2D, box: ViewBox, height: number, colours: Colours): void {
   const metres = roundLength(130 / box.scale);
   const length = metres * box.scale;
   const [x, y] = [14, height - 16];
-  context.strokeStyle = HALO;
-  context.lineWidth = 6;
   context.lineCap = "butt";
-  for (const [colour, wide] of [[HALO, 6], ["#ffffff", 2.5]] as const) {
+  context.lineJoin = "miter";
+  for (const [colour, wide] of [[colours.ground, 6], [colours.text, 2.5]] as const) {
     context.strokeStyle = colour;
     context.lineWidth = wide;
     context.beginPath();
@@ -72,7 +71,11 @@ export function drawScaleBar(context: CanvasRenderingContext2D, box: ViewBox, he
   context.font = `600 12px ${FONT}`;
   context.textBaseline = "bottom";
   context.textAlign = "center";
-  written(context, `${metres} m`, x + length / 2, y - 4, "#ffffff");
+  context.strokeStyle = colours.ground;
+  context.lineWidth = 4;
+  context.strokeText(`${metres} m`, x + length / 2, y - 4);
+  context.fillStyle = colours.text;
+  context.fillText(`${metres} m`, x + length / 2, y - 4);
 }
 
 /** Return a picture of the heat, one pixel a cell, brighter where people were longer. */

@@ -75,7 +75,7 @@ function assemble({ model, host, shadow, channel }: Mounted, answer: Answer): ()
       drawStandings(context, box, figures, shown);
       const [one, other] = [standing(selected()), standing(hovered)];
       if (one && other && one !== other) drawDistance(context, box, one, other);
-      drawScaleBar(context, box, height);
+      drawScaleBar(context, box, height, colours);
     },
     press: () => false,
     move: (at, _held, event) => {
