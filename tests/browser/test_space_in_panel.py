@@ -14,12 +14,13 @@ CODE = """
 import sys
 sys.path.insert(0, {tests!r})
 import panel as pn
+import panel_material_ui as pmui
 from room_space import room_space, room_video
 from hoilab.widgets._scene_view import SceneAnswers
 from hoilab.widgets.panel_scene_view import PanelSceneView
 answers = SceneAnswers(room_space(points=40_000), room_video())
 server = pn.io.server.get_server(
-    {{"/": lambda: PanelSceneView(answers)}}, port=0, start=False, show=False,
+    {{"/": lambda: pmui.Page(main=[PanelSceneView(answers)])}}, port=0, start=False, show=False,
     websocket_origin=["*"])
 server.start()
 print(f"at http://127.0.0.1:{{server.port}}/", flush=True)
@@ -53,16 +54,16 @@ def opened(page, served):
 def space(opened):
     for key in ("Escape", "Escape", "Home", "0"):
         opened.key(key)
-    opened.wait_for(frame=0, selected="", measured=0, moment=0)
-    opened.page.wait_for_timeout(250)
+    opened.wait_for(frame=0, selected="", measured=0, moment=0, eye="rests")
+    opened.page.wait_for_timeout(150)
     return opened
 
 
 def test_points_are_where_the_world_has_them_in_their_colours(space):
     space.key("t")  # from above
-    space.page.wait_for_timeout(400)
-    red = space.colour(*space.at(-1.5, -2.3, 0))
-    green = space.colour(*space.at(1.5, -2.3, 0))
+    space.wait_for(eye="rests")
+    red = space.colour(*space.at(-0.63, -0.63, 0))
+    green = space.colour(*space.at(0.63, -0.63, 0))
     assert red[0] > 2 * red[1]
     assert green[1] > 2 * green[0]
 
@@ -87,21 +88,21 @@ def test_a_click_selects_who_stands_there_and_hovering_tells(space):
     assert tip.inner_text() == "3 person"
     space.page.mouse.click(*at)
     space.wait_for(selected=3)
-    space.page.mouse.click(*space.at(3.5, 3.5, 0))
+    space.page.mouse.click(*space.at(0.8, 0.8, 0))
     space.wait_for(selected="")
 
 
 def test_two_clicks_measure_metres(space):
     space.key("t")
-    space.page.wait_for_timeout(400)
+    space.wait_for(eye="rests")
     space.button("Measure").click()
-    for x, y in ((-3.0, -3.0), (0.0, 1.0)):  # 3, 4, 5
+    for x, y in ((-1.2, -0.7), (0.0, 0.9)):  # 1.2, 1.6, 2
         space.page.mouse.click(*space.at(x, y, 0))
     space.wait_for(measured=2)
     space.page.wait_for_timeout(200)
     said = space.page.locator(".hoilab-space .legend").inner_text()
     metres = float(said.split("·")[1].split()[0])
-    assert metres == pytest.approx(5.0, abs=0.06)
+    assert metres == pytest.approx(2.0, abs=0.04)
     space.key("Escape")
     space.wait_for(measured=0)
 
@@ -127,8 +128,8 @@ def test_dragging_turns_and_shift_pushes(space):
 
 def test_colours_by_height_and_label_change_what_is_seen(space):
     space.key("t")
-    space.page.wait_for_timeout(400)
-    place = space.at(-1.5, -2.3, 0)
+    space.wait_for(eye="rests")
+    place = space.at(-0.63, -0.63, 0)
     by_picture = space.colour(*place)
     chooser = space.page.locator(".hoilab-space").get_by_label("Colour by")
     for mode in ("height", "label"):
@@ -142,7 +143,7 @@ def test_colours_by_height_and_label_change_what_is_seen(space):
 
 def test_the_camera_sees_what_the_camera_saw(space):
     space.key("c")
-    space.page.wait_for_timeout(300)
+    space.wait_for(eye="rests")
     box = space.page.locator(".hoilab-space canvas.picture").bounding_box()
     # It looks at (0, 0, 0.5): that is the middle of its picture, and of ours.
     x, y = space.at(0, 0, 0.5)

@@ -7,7 +7,7 @@ from reconstruction.test_scene3d import camera_at, checks, off_surface, room
 
 from hoilab.errors import DataError
 from hoilab.geometry.camera import pinhole
-from hoilab.reconstruction.rgbd import pose_of, posed, refined, rgbd_surface
+from hoilab.reconstruction.rgbd import agreeing, pose_of, posed, refined, rgbd_surface
 
 EYES = ((0.0, 0.0, 2.0), (0.12, 0.0, 2.0), (0.24, 0.05, 2.0))
 
@@ -91,3 +91,18 @@ def test_what_is_missing_is_said(walked):
     empty = xr.full_like(depths[0], np.nan)
     with pytest.raises(DataError, match="frame 1 has no depth"):
         refined([depths[0], empty], cameras[:2])
+
+
+def test_what_contradicts_the_frames_before_by_a_little_is_left_out(walked):
+    cameras, depths = walked
+    kept = agreeing(depths, cameras, farthest_m=8.0)
+    lost = [float((d.notnull() & k.isnull()).mean()) for d, k in zip(depths, kept, strict=True)]
+    assert lost[0] == 0
+    assert max(lost) < 0.02
+    # A floor 12 cm too near is not averaged with the one that was there.
+    wrong = depths[1] - 0.12
+    gone = agreeing([depths[0], wrong], cameras[:2], farthest_m=8.0)[1]
+    assert float(gone.isnull().mean()) > 0.6
+    # Half a metre in front is something else, and stays.
+    other = agreeing([depths[0], depths[1] - 0.5], cameras[:2], farthest_m=8.0)[1]
+    assert float(other.isnull().mean()) < 0.1

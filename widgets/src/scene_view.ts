@@ -107,7 +107,7 @@ function assemble(
   colours.append(...MODES.map((one) => element("option", { value: one }, `by ${one === "rgb" ? "picture" : one}`)));
   colours.addEventListener("change", () => share(model, "colour", colours.value));
   const tools = element("div", { class: "tools", role: "toolbar", "aria-label": "View" });
-  tools.append(colours, measure, button("Top", "From above (t)", () => look(90, 89.9)));
+  tools.append(colours, measure, button("Top", "From above (t)", fromAbove));
   if (about.camera) tools.append(button("Camera", "As the camera sees it (c)", asCamera));
   tools.append(button("Home", "The whole scene (0)", () => goHome()));
   const stage = element("div", { class: "stage" }, canvas, over, loading, legend, tools, message, tip);
@@ -125,9 +125,17 @@ function assemble(
     message.hidden = false;
   });
 
+  function whole(yaw: number, pitch: number): View {
+    return fitted(low, high, yaw, pitch, canvas.clientWidth / Math.max(1, canvas.clientHeight));
+  }
+
   function home(): View {
-    const yaw = about.camera?.yaw ?? 60;
-    return fitted(low, high, yaw, 30, canvas.clientWidth / Math.max(1, canvas.clientHeight));
+    return whole(about.camera?.yaw ?? 60, 30);
+  }
+
+  function fromAbove(): void {
+    orbit.view = whole(90, 89.9);
+    moved();
   }
 
   function goHome(): void {
@@ -241,6 +249,7 @@ function assemble(
     legend.textContent = (on.has("grid") ? `squares of ${metres(gridStep(orbit.metres))}` : "") + far;
     legend.hidden = !legend.textContent;
     const total = about.clouds.reduce((sum, cloud) => sum + cloud.points, 0);
+    if (!moving && (!on.has("cloud") || renderer.drawn >= renderer.points)) host.dataset["eye"] = "rests";
     host.dataset["points"] = String(renderer.points);
     host.dataset["drawn"] = String(renderer.drawn);
     host.dataset["complete"] = String(renderer.points === total && (!on.has("cloud") || renderer.drawn === total));
@@ -253,6 +262,7 @@ function assemble(
 
   function moved(): void {
     moving = true;
+    host.dataset["eye"] = "moving";
     renderer.refresh();
     clearTimeout(telling);
     telling = setTimeout(() => {
@@ -458,7 +468,7 @@ function assemble(
     "+": () => zoom(0.8),
     "-": () => zoom(1.25),
     "0": goHome,
-    t: () => look(90, 89.9),
+    t: fromAbove,
     c: asCamera,
     m: () => setMeasuring(!measuring),
     Escape: () => {
