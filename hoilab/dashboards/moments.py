@@ -13,7 +13,7 @@ from hoilab.io import encode_jpeg
 from hoilab.plotting.filmstrip import filmstrip
 from hoilab.schema import release
 
-_PICTURES, _SMALL_PX = 3, 110
+_PICTURES, _SMALL_PX, _TALLEST_PX = 3, 110, 460
 _MARGIN = 2.2
 """Side of what is shown of an individual, over the longer side of its box."""
 
@@ -38,7 +38,10 @@ class Moments(pn.viewable.Viewer):  # type: ignore[misc]
         self._video = release(video, way="gallery of moments")
         self._tracks, self._jump = tracks, jump
         self._heading = pn.pane.HTML("", stylesheets=[look.CSS], margin=(14, 16, 0, 16))
-        self._cards = pn.FlexBox(margin=(0, 12, 12, 12), gap="12px", sizing_mode="stretch_width")
+        self._cards = pn.FlexBox(
+            margin=(0, 12, 12, 12), gap="12px", sizing_mode="stretch_width",
+            styles={"max-height": f"{_TALLEST_PX}px", "overflow-y": "auto"},
+        )  # fmt: skip
         self.show(None, "Moments")
 
     def show(self, found: xr.Dataset | None, title: str) -> None:

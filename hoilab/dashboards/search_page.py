@@ -259,7 +259,7 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
 
     def __panel__(self) -> Any:
         wide = {"sizing_mode": "stretch_width", "margin": 0}
-        left = pmui.Column(_card(self.scrubber), _card(self.timeline), _card(self.found), **wide)
+        left = pmui.Column(_card(self.scrubber), _card(self.timeline), **wide)
         query = pn.Column(
             _title("Example"), self.said, self.whose, self.go, self.words, self.progress, self.note,
             margin=(0, 0, 8, 0), sizing_mode="stretch_width",
@@ -268,7 +268,7 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
             _title("Labelled spans"), self.called, self.keep, self.labelled, self.teach,
             margin=(0, 0, 8, 0), sizing_mode="stretch_width",
         )  # fmt: skip
-        right = pmui.Column(_card(query), _card(spans), **wide)
+        right = pmui.Column(_card(query), _card(self.found), _card(spans), **wide)
         return pmui.Grid(
             pmui.Grid(left, size=_WIDE), pmui.Grid(right, size=_NARROW), container=True,
             spacing=2, sizing_mode="stretch_width", margin=(12, 12),
