@@ -24,14 +24,14 @@ from hoilab.models.vicc.architecture import Vicc
 from hoilab.models.vicc.embedder import ViccEmbedder
 from hoilab.training.clips_course import trained, written
 from hoilab.training.clips_data import Kind
-from hoilab.training.clips_recipes import TINY, TINY_PERSON, ClipRecipe
+from hoilab.training.clips_recipes import TINY, TINY_PERSON, ClipRecipe, longer
 from hoilab.training.clips_scenes import SceneClips
 from hoilab.training.clips_shooting import FACTS, TEST, TRAINING, render_clips
 from hoilab.training.footage import shard
 
 KINDS: tuple[Kind, ...] = ("rgb", "flow", "person")
-MOST_ASKED, MOST_KNOWN = 30, 80  # clips of an action among queries and in the gallery
-LEAST = 8  # of an action on both sides, or it is left out
+MOST_ASKED, MOST_KNOWN = 25, 60  # clips of an action among queries and in the gallery
+LEAST = 6  # of an action on both sides, or it is left out
 Vectors = dict[str, NDArray[np.float32]]
 
 
@@ -108,7 +108,8 @@ def seed_scores(options: argparse.Namespace, seed: int) -> dict[str, dict[str, d
     """Train the networks of a seed, and return their scores, and the same untrained."""
     clips = learned_from(options.clips, options.along)
     networks: dict[Kind, Vicc] = {}
-    for recipe, name in ((TINY_PERSON, "person"), (TINY, "vicc")):
+    for short, name in ((TINY_PERSON, "person"), (TINY, "vicc")):
+        recipe = longer(short, options.times)
         folder = options.runs / f"seed{seed}" / (name + ("-along" * options.along))
         streams = trained(recipe, clips, folder, seed=seed, progress=options.progress)
         written(recipe, streams, folder, name="vicc-tiny", facts=card(recipe, clips, seed))
@@ -173,6 +174,7 @@ def main() -> None:
     parser.add_argument("--clips", type=Path, required=True)
     parser.add_argument("--runs", type=Path, required=True)
     parser.add_argument("--seeds", type=int, nargs="*", default=[0, 1, 2])
+    parser.add_argument("--times", type=float, default=1.0, help="train so many times as long")
     parser.add_argument("--along", action="store_true", help="ViCC's clips go along tracks too")
     parser.add_argument("--progress", action="store_true")
     options = parser.parse_args()

@@ -7,11 +7,12 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from hoilab.errors import DataError, PluginError
+from hoilab.io.clips import labelled
 from hoilab.models import load
 from hoilab.models.vicc.embedder import ClipEmbedder
 from hoilab.models.vicc.fixed_camera import cut, person_picture, squares_along
 from hoilab.plugins import find
-from hoilab.schema import check_tracks, check_video, make_clips
+from hoilab.schema import check_tracks, check_video
 from hoilab.tasks.flow import FlowModel, flow_model
 
 CUT_PX = 56  # side of what is cut out before the model resizes it
@@ -75,9 +76,7 @@ def person_clips(
         if progress is not None:
             progress(done, len(starts))
     found = np.concatenate(vectors) if vectors else np.empty((0, 0), np.float32)
-    clips = make_clips(
-        np.reshape(span_s, (-1, 2)), found, source=str(video.attrs.get("source", ""))
-    )
+    clips = labelled(np.reshape(span_s, (-1, 2)), found, source=str(video.attrs.get("source", "")))
     return clips.assign_coords(individual=("clip", np.array(whose, dtype=np.int64)))
 
 

@@ -30,9 +30,11 @@ SEEN: tuple["PlaceName", ...] = ("plaza", "hall", "platform")
 UNSEEN: "PlaceName" = "car_park"  # in test scenes alone
 FACTS = "clips.json"
 # What somebody does is the first of these that is true; who does none of them walks or stands.
-VERBS = (
-    "ride", "sit_on", "kick", "put_down", "pick_up", "push", "pull", "talk_on", "hold", "carry",
-)  # fmt: skip
+# What they hold meanwhile, a phone or a bag, is no action here.
+ACTIONS = {
+    "ride": "ride", "sit_on": "sit", "put_down": "bend", "pick_up": "bend", "push": "push",
+    "pull": "pull",
+}  # fmt: skip
 WALKING_M_S = 0.5
 
 
@@ -143,12 +145,12 @@ def people(scene: "Scene", kept: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
     action = np.where(speed > WALKING_M_S, "walk", "stand").astype("U12")
     deeds = scene.interactions
     row = np.searchsorted(kept, deeds["frame"].values).clip(0, len(kept) - 1)
-    for verb in reversed(VERBS):
+    for verb, name in reversed(ACTIONS.items()):
         doing = (kept[row] == deeds["frame"].values) & (deeds["verb"].values == verb)
         column = {int(who): number for number, who in enumerate(individual)}
         for at, who in zip(row[doing], deeds["human"].values[doing], strict=True):
             if int(who) in column:
-                action[at, column[int(who)]] = verb
+                action[at, column[int(who)]] = name
     return {
         "frame": kept,
         "individual": individual,
