@@ -54,6 +54,7 @@ class Lens {
   readonly #looked = new Map<number, Pair[]>();
   #pairs: Pair[] = [];
   #shown: { key: string; map: LookMap; plane: Float32Array; heat: HTMLCanvasElement } | null = null;
+  #look = "";
   #clicked = 0;
   #frame: number;
 
@@ -124,6 +125,7 @@ class Lens {
     const key = this.#wantedKey();
     if (key === null) {
       this.#shown = null;
+      this.#look = "";
       this.#draw();
       return;
     }
@@ -140,6 +142,9 @@ class Lens {
       map = this.#maps.get(key);
     }
     if (!map || key !== this.#wantedKey()) return;
+    const look = [key, ...["layer", "head", "colours", "side_by_side"].map((trait) => this.#model.get(trait))].join("|");
+    if (look === this.#look && !this.#clicked) return;
+    this.#look = look;
     this.#options(map);
     const values = plane(map, Number(this.#model.get("layer")), Number(this.#model.get("head")));
     this.#shown = { key, map, plane: values, heat: painted(values, map, String(this.#model.get("colours"))) };
@@ -193,7 +198,8 @@ class Lens {
   #draw(): void {
     this.root.dataset["map"] = this.#shown?.key ?? "";
     this.root.dataset["frame"] = String(this.#frame);
-    this.#board.draw();
+    if (this.#clicked) this.#board.drawNow();
+    else this.#board.draw();
   }
 
   #paint(context: CanvasRenderingContext2D, placement: Placement): void {
@@ -278,8 +284,15 @@ class Lens {
     this.#clicked = performance.now();
     if (this.#model.get("kind") === "self") share(this.#model, "kind", "cross");
     share(this.#model, "query", query);
-    for (const item of this.#list.querySelectorAll("[data-query]")) item.setAttribute("aria-selected", String(item.getAttribute("data-query") === String(query)));
     void this.show();
+  }
+
+  /** Mark the pair that is picked out in the list. */
+  #mark(): void {
+    const query = String(this.#model.get("query"));
+    for (const item of this.#list.querySelectorAll("[data-query]")) {
+      item.setAttribute("aria-selected", String(item.getAttribute("data-query") === query));
+    }
   }
 
   #press(point: Point): void {
@@ -354,7 +367,7 @@ class Lens {
       ...this.#followed.map(([trait, act]) => follow(this.#model, trait, act)),
       follow(this.#model, "frame", () => this.go(Number(this.#model.get("frame")))),
       ...["query", "kind", "layer", "head", "colours", "point", "side_by_side"].map((trait) => follow(this.#model, trait, again)),
-      follow(this.#model, "query", () => this.#fill()),
+      follow(this.#model, "query", () => this.#mark()),
       follow(this.#model, "opacity", () => this.redraw()),
     ];
   }

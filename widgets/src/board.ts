@@ -42,13 +42,17 @@ export class Board {
 
   /** Draw once in the next picture of the screen, however often it is asked for. */
   draw(): void {
-    this.#drawing ||= requestAnimationFrame(() => {
-      this.#drawing = 0;
-      const placement = this.placement();
-      this.picture.style.transform = `translate(${placement.left}px, ${placement.top}px) scale(${placement.scale})`;
-      const [context] = fitCanvas(this.over);
-      this.#options.paint(context, placement);
-    });
+    this.#drawing ||= requestAnimationFrame(() => this.drawNow());
+  }
+
+  /** Draw at once, so that what was clicked is in the very next picture of the screen. */
+  drawNow(): void {
+    cancelAnimationFrame(this.#drawing);
+    this.#drawing = 0;
+    const placement = this.placement();
+    this.picture.style.transform = `translate(${placement.left}px, ${placement.top}px) scale(${placement.scale})`;
+    const [context] = fitCanvas(this.over);
+    this.#options.paint(context, placement);
   }
 
   placement(): Placement {
