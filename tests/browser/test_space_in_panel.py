@@ -16,12 +16,12 @@ sys.path.insert(0, {tests!r})
 import panel as pn
 import panel_material_ui as pmui
 from room_space import room_space, room_video
-from hoilab.widgets._scene_view import SceneAnswers
-from hoilab.widgets.panel_scene_view import PanelSceneView
-answers = SceneAnswers(room_space(points=40_000), room_video())
+from hoilab.widgets.scene_view import SceneView
+def app():
+    view = SceneView(room_space(points=40_000), video=room_video()).__panel__()
+    return pmui.Page(main=[pn.Column(view, sizing_mode="stretch_width")])
 server = pn.io.server.get_server(
-    {{"/": lambda: pmui.Page(main=[PanelSceneView(answers)])}}, port=0, start=False, show=False,
-    websocket_origin=["*"])
+    {{"/": app}}, port=0, address="127.0.0.1", start=False, show=False, websocket_origin="*")
 server.start()
 print(f"at http://127.0.0.1:{{server.port}}/", flush=True)
 server.io_loop.start()
@@ -46,6 +46,9 @@ def opened(page, served):
     space = Space(page)
     space.wait_for(moment=0, triangles=2)
     space.button("Cloud").click()
+    space.page.wait_for_function(
+        "() => document.space.shadowRoot.querySelector('.chip').ariaPressed === 'true'"
+    )
     space.wait_for(complete="true", points=40_500)
     return space
 
