@@ -26,20 +26,24 @@ class Space:
         """Return where a point of the world lies in the page."""
         return tuple(self.page.evaluate("at => document.space.whereIs(at)", [x, y, z]))
 
-    def colour(self, x, y):
-        """Return the red, green and blue on the screen at a place of the page."""
+    def colour(self, x, y, around=20):
+        """Return the mean red, green and blue on the screen around a place of the page."""
         return self.page.evaluate(
-            """([x, y]) => {
+            """([x, y, around]) => {
                 const canvas = document.space.shadowRoot.querySelector("canvas.picture");
                 const box = canvas.getBoundingClientRect();
                 const flat = document.createElement("canvas");
-                flat.width = flat.height = 1;
+                const side = (flat.width = flat.height = 2 * around + 1);
                 const context = flat.getContext("2d");
                 const by = canvas.width / box.width;
-                const at = [(x - box.left) * by, (y - box.top) * by];
-                context.drawImage(canvas, ...at, 1, 1, 0, 0, 1, 1);
-                return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3); }""",
-            [x, y],
+                const at = [(x - box.left) * by - around, (y - box.top) * by - around];
+                context.drawImage(canvas, ...at, side, side, 0, 0, side, side);
+                const all = context.getImageData(0, 0, side, side).data;
+                const mean = [0, 0, 0];
+                for (let pixel = 0; pixel < all.length; pixel += 4)
+                    for (let part = 0; part < 3; part++) mean[part] += all[pixel + part];
+                return mean.map(sum => Math.round(sum / side / side)); }""",
+            [x, y, around],
         )
 
     def button(self, name):
