@@ -69,7 +69,10 @@ class Learn(pn.viewable.Viewer):  # type: ignore[misc]
         )  # fmt: skip
         self.annotator = PanelAnnotator(self._annotator_view, frame=self.session.frame)
         self.monitor = PanelMonitor(MonitorView(self.lessons, view.video, self._teach))
-        self.timeline = PanelTimeline(TimelineView(view.video["time"].values, together([])))
+        self.timeline = PanelTimeline(
+            TimelineView(view.video["time"].values, together([])),
+            frame=self.session.frame, span=self.session.span,
+        )  # fmt: skip
         self._proposals = pn.Column(margin=0, sizing_mode="stretch_width")
         self._link()
         self._told_anew()

@@ -76,7 +76,8 @@ class Privacy(pn.viewable.Viewer):  # type: ignore[misc]
         seen = known.count("visible")
         kind = "bad" if seen else "good" if known else "unknown"
         said = f"{seen} with somebody visible" if seen else "none with anybody visible"
-        badge = f'<span class="badge {kind}">{len(known)} looked at, {said}</span>'
+        told = f"{len(known)} looked at, {said}" if known else "none looked at yet"
+        badge = f'<span class="badge {kind}">{told}</span>'
         self._count.object = f"<h2>Look at these first {badge}</h2>"
 
     def _row(self, row: int, why: str) -> Any:

@@ -18,8 +18,8 @@ from hoilab.io.scene import hidden_path, is_scene
 from hoilab.tasks.background import Analyses, Job
 
 CLIPS = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v")
-MOST_MB = 500
-CHUNK_BYTES = 4_000_000
+MOST_MB = 14
+"""What fits into one message to the server; larger clips are copied into the folder."""
 EVERY_MS = 500
 _ANALYSES = Analyses()  # one at a time for all viewers: two would take each other's processors
 
@@ -53,10 +53,7 @@ class Recordings(pn.viewable.Viewer):  # type: ignore[misc]
         self._rows = pn.Column(sizing_mode="stretch_width", margin=0)
         self._said = pn.pane.HTML("", stylesheets=[look.CSS], sizing_mode="stretch_width", margin=0)
         self._keep = pmui.Checkbox(label="Keep the clip itself beside its scene", value=False)
-        self.upload = pn.widgets.FileDropper(
-            multiple=False, max_file_size=f"{MOST_MB}MB", chunk_size=CHUNK_BYTES,
-            sizing_mode="stretch_width", height=110,
-        )  # fmt: skip
+        self.upload = pn.widgets.FileInput(accept=",".join(CLIPS), margin=(0, 0, 8, 0))
         self.upload.param.watch(self._uploaded, "value")
         self.refresh()
         if pn.state.curdoc is not None:
@@ -82,9 +79,9 @@ class Recordings(pn.viewable.Viewer):  # type: ignore[misc]
         self.refresh()
 
     def _uploaded(self, change: Any) -> None:
-        for name, data in dict(change.new or {}).items():
+        if change.new:
             try:
-                self.receive(str(name), data if isinstance(data, bytes) else data.encode())
+                self.receive(str(self.upload.filename), change.new)
             except HoilabError as refusal:
                 self._tell(str(refusal), wrong=True)
 
@@ -137,8 +134,9 @@ class Recordings(pn.viewable.Viewer):  # type: ignore[misc]
 
     def __panel__(self) -> Any:
         head = _text(
-            f"<h2>Recordings in this folder</h2><p style='opacity:.75'>Drop a clip of at most "
-            f"{MOST_MB} MB. It is analyzed on this machine and then removed, so that only the "
+            "<h2>Recordings in this folder</h2><p style='opacity:.75'>A clip of at most "
+            f"{MOST_MB} MB can be sent; copy larger ones into the folder, and they appear here. "
+            "What is sent is analyzed on this machine and then removed, so that only the "
             "anonymized video stays; tick the box to keep the clip as it is, people visible.</p>"
         )
         content = pn.Column(

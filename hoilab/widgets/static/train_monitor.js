@@ -250,7 +250,7 @@ input[type="range"]::-moz-range-thumb {
 .monitor .said { color: var(--muted); min-height: 1.4em; margin-bottom: 6px; }
 .monitor .said.wrong { color: var(--warn); }
 .monitor progress { width: 100%; height: 6px; accent-color: var(--accent); display: block; margin-bottom: 8px; }
-.monitor .plot { position: relative; height: 92px; background: var(--raised); border-radius: 8px; }
+.monitor .plot { position: relative; height: 92px; margin-bottom: 10px; background: var(--raised); border-radius: 8px; }
 .monitor .plot canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
 .monitor .changes { max-height: 330px; overflow: auto; display: grid; gap: 4px; scrollbar-width: thin; }
 .monitor .change {
