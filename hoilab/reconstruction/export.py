@@ -42,7 +42,9 @@ def as_mesh(space: Space, *, frame: int, colour_of: Callable[[int], str]) -> xr.
         Tells the colour of an individual as ``#rrggbb``.
     """
     _, boxes = moment_of(space, frame)
-    parts = [(space.surface["xyz"].values, space.surface["corners"].values, None)]
+    parts: list[tuple[np.ndarray, np.ndarray, tuple[int, int, int] | None]] = [
+        (space.surface["xyz"].values, space.surface["corners"].values, None)
+    ]
     for row in range(boxes.sizes["box"]):
         box = boxes.isel(box=row)
         parts.append((*_box(box), _rgb(colour_of(int(box["individual"])))))

@@ -3,6 +3,7 @@
 import shutil
 import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -89,7 +90,7 @@ def read_space(path: str | Path) -> Space:
     return Space(**parts)
 
 
-def _as_text(part: xr.Dataset, kind: object) -> xr.Dataset:
+def _as_text(part: xr.Dataset, kind: Any) -> xr.Dataset:
     """Return a part whose texts are of one kind: stores know those of no fixed length alone."""
     texts = {
         name: values.copy(data=np.array([str(one) for one in values.values], dtype=kind))

@@ -196,10 +196,10 @@ def _background_picture(frames: xr.DataArray, hidden: np.ndarray) -> xr.DataArra
     # What is hidden sorts behind all colours, and the middle is that of the rest.
     values = np.sort(np.where(free[..., None], pixels, np.uint16(256)), axis=0)
     picture = np.take_along_axis(values, middle, axis=0)[0].clip(max=255).astype(np.uint8)
-    never = ~free.any(0)
+    never: np.ndarray = np.logical_not(free.any(0))
     if never.any() and not never.all():
         # What was hidden all the time has the colour of what is next to it.
-        beside = distance_transform_edt(never, return_distances=False, return_indices=True)
+        _, beside = distance_transform_edt(never, return_distances=True, return_indices=True)
         picture = picture[tuple(beside)]
     labelled = xr.DataArray(
         picture, dims=("y", "x", "channel"), coords={"channel": frames["channel"].values}
