@@ -101,15 +101,25 @@ def speed_and_error(table: xr.Dataset, *, target_ms: float | None = None) -> Any
     order = np.argsort(x[best])
     front = hv.Curve((x[best][order], y[best][order]), kdim, vdim, label="front")
     dots = hv.Scatter((x[known], y[known], names[known]), kdim, [vdim, "name"], label="all")
-    labels = hv.Labels((x[best], y[best], names[best]), [kdim, vdim], "name")
-    parts = (
-        styled(front, color="#4f9dff", line_width=2)
-        * styled(dots, color="#8a8f98", size=7, tools=["hover"])
-        * styled(labels, text_font_size="8pt", text_align="left", xoffset=2)
-    )
+    parts = styled(front, color="#4f9dff", line_width=2)
+    parts = parts * styled(dots, color="#8a8f98", size=7, tools=["hover"])
+    for first, side in ((0, "bottom"), (1, "top")):  # neighbours would lie on each other
+        some = np.flatnonzero(best)[order][first::2]
+        labels = hv.Labels((x[some], y[some], names[some]), [kdim, vdim], "name")
+        parts = parts * styled(
+            labels,
+            text_color="#4f9dff",
+            text_font_size="8pt",
+            text_align="left",
+            text_baseline=side,
+            xoffset=1,
+        )
     if target_ms is not None:
         parts = parts * styled(hv.VLine(target_ms), color="#e5484d", line_width=1)
-    return styled(parts, logx=True, height=380, responsive=True, show_legend=False, show_grid=True)
+    return styled(
+        parts, logx=True, height=380, responsive=True, show_legend=False, show_grid=True,
+        padding=0.1,
+    )  # fmt: skip
 
 
 def _check(frame: xr.DataArray) -> None:

@@ -122,7 +122,7 @@ def test_people_are_as_far_as_their_feet() -> None:
 
 def test_what_geometry_does_not_determine_is_refused() -> None:
     noise = np.random.default_rng(0).uniform(1, 50, (2, *SIZE))
-    with pytest.raises(DataError, match="nearness grows with distance|agree on one scale"):
+    with pytest.raises(DataError, match=r"nearness grows with distance|agree on one scale"):
         GeometryDepth(clip(2), make_depth(noise, [0.0, 0.2]), camera=camera())
     up = make_camera(K.numpy(), *look_at([0, 0, 5], [0, 12, 30]), size=(WIDTH, HEIGHT))
     with pytest.raises(DataError, match="the camera sees no ground"):
