@@ -201,7 +201,7 @@ def desk_of(scene: xr.DataTree, model: str) -> Desk:
             lessons = Lessons(learner_of(model), clip, beside(scene, ".states"))
             told = scene_group(scene, "interactions")
             if told is not None:
-                lessons.before = told.compute()
+                lessons.before, lessons.borrowed = told.compute(), True
             desk = _DESKS[key] = Desk(clip, note, Labels(key[0]), lessons)
     return desk
 

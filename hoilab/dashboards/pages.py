@@ -25,6 +25,8 @@ def dashboard(scene: xr.DataTree) -> Any:
     Page, frame and selection stand in the address: a link shows a colleague the same. A page that
     cannot be made says why in its place; the others stay.
     """
+    # Scripts of tables must be on the page before the first page with a table is looked at.
+    pn.extension("tabulator")
     session = Session()
     scene = _asked(scene)
     if pn.state.location is not None:

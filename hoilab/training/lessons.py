@@ -97,6 +97,9 @@ class Lessons:
         self.checkpoints = Checkpoints(folder)
         self.before: xr.Dataset = no_interactions()
         self.after: xr.Dataset | None = None
+        # What is told before may come from elsewhere, smoothed over time; a lesson compares with
+        # what the model itself says of single frames.
+        self.borrowed = False
         self.in_use = "as given"
         self._replay = tuple(replay)
         self._pupil: Learner | None = None
@@ -212,8 +215,9 @@ class Lessons:
         told = self._told(result.learner, first, keep=[])
         changed_s = time.monotonic() - self._began
         self._say(_at(self._moment, changed_s, changed_s=changed_s))
-        if not self.before.sizes["interaction"]:
+        if self.borrowed or not self.before.sizes["interaction"]:
             self.before = self._told(self.learner, first, keep=[])
+            self.borrowed = False
         self.before = self._told(self.learner, self._clip(), keep=[self.before])
         after = self._told(result.learner, self._clip(), keep=[told])
         self._pupil, self.after = result.learner, after
