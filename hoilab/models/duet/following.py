@@ -181,7 +181,7 @@ def _averaged(frames: Sequence[Told], past: _Deeds, rule: Following) -> tuple[li
         inside = place < len(deeds.pair)
         known[inside] = deeds.pair[place[inside]] == pair[inside]
         place = place[known]
-        untold = np.isnan(seen).any(-1)
+        untold = np.asarray(np.isnan(seen).any(-1))
         odds, weight = _odds(np.where(untold[:, None], 0.5, seen)), np.ones(len(pair))
         faded = np.exp(-np.abs(told.time_s - deeds.seen_s[place]) / rule.memory_s)
         left = np.zeros(len(pair))
@@ -203,14 +203,22 @@ def _remembered(old: _Deeds, new: _Deeds, seen: NDArray[np.bool_], now_s: float)
     """Return what was remembered with the pairs that are seen now, without what is long ago."""
     kept = (np.abs(now_s - old.seen_s) < FORGET_S) & ~np.isin(old.pair, new.pair[seen])
     if not kept.any():
-        parts = [part[seen] for part in new]
+        both = _taken(new, seen)
     elif not seen.any():
-        parts = [part[kept] for part in old]
+        both = _taken(old, kept)
     else:
-        both = zip(old, new, strict=True)
-        parts = [np.concatenate([before[kept], now[seen]]) for before, now in both]
-    order = parts[0].argsort()
-    return _Deeds(*(part[order] for part in parts))
+        first, second = _taken(old, kept), _taken(new, seen)
+        both = _Deeds(
+            np.concatenate([first.pair, second.pair]),
+            np.concatenate([first.seen_s, second.seen_s]),
+            np.concatenate([first.odds, second.odds]),
+            np.concatenate([first.weight, second.weight]),
+        )
+    return _taken(both, both.pair.argsort())
+
+
+def _taken(deeds: _Deeds, rows: NDArray[np.bool_] | NDArray[np.int64]) -> _Deeds:
+    return _Deeds(deeds.pair[rows], deeds.seen_s[rows], deeds.odds[rows], deeds.weight[rows])
 
 
 def _matched(
