@@ -108,8 +108,8 @@ def plaza(seed: int, time_s: float) -> tuple[xr.DataArray, xr.Dataset, xr.Datase
     from hoilab import synthetic
     from hoilab.geometry.sizes import SIZES
 
-    scene = synthetic.plaza(seed=seed, size=(960, 540), duration_s=time_s + 2, fps=5, people=14)
-    number = int(time_s * 5)
+    scene = synthetic.plaza(seed=seed, size=(960, 540), duration_s=time_s + 2, fps=1, people=14)
+    number = int(time_s)
     seen = scene.tracks
     known = seen.isel(individual=np.isin(seen["class"].values, list(SIZES)))
     found = hl.boxes3d(scene.video, camera=scene.camera, tracks=known)
