@@ -97,8 +97,8 @@ def test_a_page_that_cannot_be_made_says_why_and_leaves_the_others(scene_path, m
         raise DataError("expected a map of the floor, there is none")
 
     monkeypatch.setitem(sys.modules, "floor", types.SimpleNamespace(Map=refuse))
-    broken = plugins.Spec(name="map", summary="", licence="MIT", target="floor:Map")
-    known = {**plugins.specs("panels"), "map": broken}
+    broken = plugins.Spec(name="zzz", summary="", licence="MIT", target="floor:Map")
+    known = {**plugins.specs("panels"), "zzz": broken}
     monkeypatch.setattr(plugins, "specs", lambda _group: known)
     whole = dashboard(open_scene(scene_path))
     (tabs,) = whole.main
