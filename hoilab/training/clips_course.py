@@ -50,7 +50,7 @@ def trained(
     for number, phase in enumerate(recipe.phases):
         network = _network(recipe, phase, streams, seed=seed * 1009 + number)
         learner = ViccLearner(network, queue=recipe.queue)
-        learner.to(memory_format=torch.channels_last_3d)
+        learner.to(memory_format=torch.channels_last_3d)  # type: ignore[call-overload]
         asked = recipe.of(phase, len(source), seed=seed * 1009 + number)
         asked = asked if request is None else request.applied(asked)
         batches = ClipBatches(
@@ -74,7 +74,8 @@ def trained(
             device=None if request is None else request.device,
             optimizer=larc,
         )
-        streams[phase.kind] = network.cpu().to(memory_format=torch.contiguous_format)
+        network.cpu().to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
+        streams[phase.kind] = network
     return streams
 
 
