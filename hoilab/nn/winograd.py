@@ -71,7 +71,7 @@ class WinogradConvolution(nn.Module):
 
     def forward(self, grid: Tensor) -> Tensor:
         """Return the convolution (b d h w) of `grid` (b c h w)."""
-        return torch.cat([self._one(image) for image in grid.permute(0, 2, 3, 1).split(1)])
+        return torch.cat([self._one(image) for image in torch.split(grid.permute(0, 2, 3, 1), 1)])
 
     def _one(self, image: Tensor) -> Tensor:
         height, width, channels = image.shape[1:]

@@ -13,7 +13,7 @@ def test_the_most_alike_pair_becomes_its_mean() -> None:
     tokens = torch.tensor([[[9.0, 9], [1, 0], [3, 0], [0, 1], [-1, 1]]])
     found = merged(crowd(tokens), 1)
     assert found.tokens.tolist() == [[[9, 9], [2, 0], [0, 1], [-1, 1]]]
-    assert found.count.tolist() == [[1, 2, 1, 1]]
+    assert found.members.tolist() == [[1, 2, 1, 1]]
     assert found.place.tolist() == [[0, 1, 1, 2, 3]]
     assert found.whole().tolist() == [[[9, 9], [2, 0], [2, 0], [0, 1], [-1, 1]]]
 
@@ -23,7 +23,7 @@ def test_what_was_merged_counts_as_often_as_it_was() -> None:
     twice = merged(merged(crowd(tokens), 2), 2)
     assert twice.tokens.shape[1] == 2
     assert float(twice.tokens[0, 1]) == pytest.approx(4)  # the mean of all four patches
-    assert twice.count.tolist() == [[1, 4]]
+    assert twice.members.tolist() == [[1, 4]]
     assert twice.place.tolist() == [[0, 1, 1, 1, 1]]
 
 

@@ -153,7 +153,7 @@ class Encoder(nn.Module):
         now, taken = crowd(tokens), []
         for index, block in enumerate(self.model.blocks):
             now = merged(now, pairs)
-            now = now._replace(tokens=block(now.tokens, now.count))
+            now = now._replace(tokens=block(now.tokens, now.members))
             if index in self.taps:
                 taken.append(now.whole())
         return taken

@@ -23,7 +23,7 @@ class Crowd(NamedTuple):
     """Tokens, some of which stand for several patches."""
 
     tokens: Tensor  # b t d
-    count: Tensor  # b t, how many tokens each was made of
+    members: Tensor  # b t, how many tokens each was made of
     place: Tensor  # b t0, where each of the tokens at the beginning is now
 
     def whole(self) -> Tensor:
@@ -40,7 +40,7 @@ def crowd(tokens: Tensor) -> Crowd:
 
 def merged(now: Crowd, pairs: int) -> Crowd:
     """Return tokens of which the `pairs` most alike pairs became one; the readout stays alone."""
-    tokens, count = now.tokens, now.count
+    tokens, count = now.tokens, now.members
     giving = torch.arange(1, tokens.shape[1], 2, device=tokens.device)
     taking = giving[: (tokens.shape[1] - 1) // 2] + 1
     pairs = min(pairs, len(giving), len(taking))
