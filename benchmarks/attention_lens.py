@@ -39,8 +39,8 @@ if sys.argv[1] == "cold":  # questions about several pairs are what is fetched a
         else handle(op, args, parts)
     )
 server = pn.io.server.get_server(
-    {"/": lambda: pmui.Page(main=[lens.__panel__()])}, port=0, address="127.0.0.1", start=False, show=False,
-    websocket_origin="*",
+    {"/": lambda: pmui.Page(main=[lens.__panel__()])},
+    port=0, address="127.0.0.1", start=False, show=False, websocket_origin="*",
 )
 server.start()
 print(f"http://127.0.0.1:{server.port}/", flush=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hoilab.dashboards import serve
+    from hoilab.dashboards.learn_page import finetune_panel
     from hoilab.io import open_scene, open_video, write_video
     from hoilab.tasks.analyze import analyze
     from hoilab.tasks.anonymize import anonymize
@@ -35,6 +36,7 @@ _HOMES = {
     "detect": "hoilab.tasks",
     "explain": "hoilab.tasks",
     "explore": "hoilab.widgets",
+    "finetune_panel": "hoilab.dashboards.learn_page",
     "flow": "hoilab.tasks",
     "interactions": "hoilab.tasks",
     "lens": "hoilab.widgets",
@@ -58,6 +60,7 @@ __all__ = [
     "detect",
     "explain",
     "explore",
+    "finetune_panel",
     "flow",
     "interactions",
     "lens",

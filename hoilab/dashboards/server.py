@@ -24,6 +24,8 @@ WORKERS = 4
 """Threads that answer viewers, so that one slow answer delays nobody else's."""
 
 _ONLY_HERE = ("127.0.0.1", "localhost", "::1")
+# A browser on a busy machine may connect late; its page must not lose its session before that.
+_PATIENCE_MS = 600_000
 _LARGEST_MESSAGE = 20 * 1024 * 1024
 
 
@@ -105,6 +107,7 @@ def start(
             title="hoilab",
             websocket_origin=_origins(address, port),
             websocket_max_message_size=_LARGEST_MESSAGE,
+            unused_session_lifetime_milliseconds=_PATIENCE_MS,
             **asks,
         )
     except OSError as cause:

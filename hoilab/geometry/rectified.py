@@ -151,7 +151,8 @@ def rectified(
         coords={"x": ("x", x, {"units": "m"}), "y": ("y", y, {"units": "m"}),
                 "channel": ["r", "g", "b"]},
     )  # fmt: skip
-    return marked(flat, identity(picture))
+    mark = identity(picture)
+    return marked(flat, mark)
 
 
 def _plain(view: View) -> xr.Dataset | np.ndarray:

@@ -128,7 +128,7 @@ def occlusion(
     fallen = []
     with torch.no_grad():
         whole = score(pixels)
-        for cells in torch.arange(rows * columns, device=pixels.device).split(batch):
+        for cells in torch.split(torch.arange(rows * columns, device=pixels.device), batch):
             row, column = cells[:, None] // columns, cells[:, None] % columns
             down, across = (y - row).abs() <= around, (x - column).abs() <= around  # b h, b w
             hidden = (down[:, :, None] & across[:, None])[:, None]  # b 1 h w

@@ -67,7 +67,7 @@ def from_above(boxes: xr.Dataset) -> Any:
             frame_width=420,
             xlabel="x (m)",
             ylabel="y (m)",
-        )  # fmt: skip
+        )
     )
 
 

@@ -64,7 +64,8 @@ def as_mesh(space: Space, *, frame: int, colour_of: Callable[[int], str]) -> xr.
             else np.broadcast_to(np.array(colour, np.uint8), (len(xyz), 3))
         )
     mesh = make_mesh(np.concatenate(points), np.concatenate(faces), rgb=np.concatenate(colours))
-    return mesh.assign(rgb=marked(mesh["rgb"], strictest([space.surface["rgb"]])))
+    mark = strictest([space.surface["rgb"]])
+    return mesh.assign(rgb=marked(mesh["rgb"], mark))
 
 
 def write_scene3d(

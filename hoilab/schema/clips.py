@@ -18,7 +18,9 @@ def make_clips(span: object, embedding: object, *, source: str = "") -> xr.Datas
     spans = np.asarray(span, dtype=float).reshape(-1, 2)
     if (spans[:, 1] < spans[:, 0]).any():
         raise DataError("a span is start and stop in seconds, and stop may not come before start")
-    vectors = np.asarray(embedding, dtype=np.float32).reshape(len(spans), -1)
+    vectors = np.asarray(embedding, dtype=np.float32)
+    features = vectors.size // len(spans) if len(spans) else vectors.shape[-1]
+    vectors = vectors.reshape(len(spans), features)
     return xr.Dataset(
         {
             "span": (("clip", "end"), spans, {"units": "s"}),

@@ -14,6 +14,7 @@ from hoilab.io.flow import keep_flow, kept_flow
 from hoilab.models import load
 from hoilab.plugins import find, specs
 from hoilab.schema import check_video
+from hoilab.schema.privacy import identity
 from hoilab.tasks._stream import stream
 
 CHUNK = 16
@@ -117,6 +118,7 @@ def _pieces(
 
 def _labelled(values: NDArray[np.float32], frames: xr.DataArray, method: str) -> xr.DataArray:
     # Silhouettes are in it: it carries the mark of the frames that it was made from.
+    mark = identity(frames)
     kept = {
         name: frames.coords[name] for name in ("time", "frame", "visible") if name in frames.coords
     }
@@ -129,6 +131,6 @@ def _labelled(values: NDArray[np.float32], frames: xr.DataArray, method: str) ->
             "units": "px",
             "to": "next frame",
             "method": method,
-            "identity": frames.attrs.get("identity", "visible"),
+            "identity": mark,
         },
     )

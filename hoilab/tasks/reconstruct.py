@@ -204,7 +204,8 @@ def _background_picture(frames: xr.DataArray, hidden: np.ndarray) -> xr.DataArra
     labelled = xr.DataArray(
         picture, dims=("y", "x", "channel"), coords={"channel": frames["channel"].values}
     )
-    return marked(labelled, identity(frames))
+    mark = identity(frames)
+    return marked(labelled, mark)
 
 
 def _walks(tracks: xr.Dataset, camera: xr.Dataset) -> xr.Dataset:
@@ -212,15 +213,8 @@ def _walks(tracks: xr.Dataset, camera: xr.Dataset) -> xr.Dataset:
         tracks["frame"].values if "frame" in tracks.variables else np.arange(len(tracks["time"]))
     )
     walks = smoothed(ground_positions(tracks, camera))
-    return walks.assign_coords(
-        frame=("time", frames),
-        **{
-            "class": (
-                "individual",
-                np.array([str(one) for one in tracks["class"].values], dtype=str),
-            )
-        },
-    )
+    names = np.array([str(one) for one in tracks["class"].values], dtype=str)
+    return walks.assign_coords({"frame": ("time", frames), "class": ("individual", names)})
 
 
 def _cut(

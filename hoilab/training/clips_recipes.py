@@ -99,7 +99,7 @@ def larc(groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
     """Return LARC for the engine's groups of parameters; each takes its decay from its group."""
     decay = groups[0]["weight_decay"]
     return Larc(
-        [{**group, "weight_decay": 0.0} for group in groups],  # type: ignore[arg-type]
+        [{**group, "weight_decay": 0.0} for group in groups],  # type: ignore[misc]
         lr=groups[0]["lr"],
         weight_decay=decay,
     )

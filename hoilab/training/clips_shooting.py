@@ -112,7 +112,7 @@ def _render_one(folder: Path, seed: int, shooting: ClipShooting) -> None:
         np.save(aside / "rgb.npy", frames)
         np.save(aside / "background.npy", background.astype(np.uint8))
         np.save(aside / "flow.npy", _flow(frames))
-        np.savez_compressed(aside / "people.npz", **people(scene, kept))
+        np.savez_compressed(aside / "people.npz", allow_pickle=False, **people(scene, kept))
         facts: dict[str, Any] = {
             "seed": seed, "name": scene.name, "shooting": asdict(shooting)
         }  # fmt: skip

@@ -10,9 +10,12 @@ from hoilab.io.scene import scene_groups
 from hoilab.widgets._scene import hidden_video, scene_depth, scene_group, scene_zones
 from hoilab.widgets.attention_lens import AttentionLens
 from hoilab.widgets.frame_scrubber import FrameScrubber
+from hoilab.widgets.ground_map import MapView
 from hoilab.widgets.pair_annotator import PairAnnotator
+from hoilab.widgets.scene_view import SceneView
 from hoilab.widgets.timeline import Timeline
 from hoilab.widgets.train_monitor import TrainMonitor
+from hoilab.widgets.zone_drawing import ZoneEditor
 
 if TYPE_CHECKING:
     from hoilab.models.qpic.detector import InteractionDetector
@@ -20,9 +23,12 @@ if TYPE_CHECKING:
 __all__ = [
     "AttentionLens",
     "FrameScrubber",
+    "MapView",
     "PairAnnotator",
+    "SceneView",
     "Timeline",
     "TrainMonitor",
+    "ZoneEditor",
     "explore",
     "hidden_video",
     "lens",

@@ -4,13 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from browser.test_scrubber_in_lab import RUN_ALL, write_notebook
 from learning_checks import (
     a_lesson_is_taught_and_kept,
     a_verb_is_put_right_in_two_clicks,
     attention_follows_clicks,
     timeline_is_brushed_and_jumps,
 )
-from browser.test_scrubber_in_lab import RUN_ALL, write_notebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HERE = Path(__file__).parent

@@ -56,7 +56,7 @@ def test_a_dpt_with_fewer_tokens_says_nearly_the_same(config: object) -> None:
         fewer = merging(network, 0.5)(pixels)
     torch.testing.assert_close(nothing, whole, rtol=0, atol=1e-4)
     assert fewer.shape == whole.shape
-    assert 0 < float((fewer - whole).abs().max())
+    assert float((fewer - whole).abs().max()) > 0
     with pytest.raises(ValueError, match="share must be from 0"):
         merging(network, 1.0)
 

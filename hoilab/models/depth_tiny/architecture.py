@@ -171,7 +171,8 @@ class DepthTiny(nn.Module):
                 narrow(grid), size=fine.shape[-2:], mode="bilinear", align_corners=False
             )
             grid = join(torch.cat([coarse + fine, told.pop()], 1))
-        return grid
+        finest: Tensor = grid
+        return finest
 
     def levels(self, pixels: Tensor, sight: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
         """Yield what is seen at 1/4, 1/8, 1/16 and 1/32, each with its clues, coarser and coarser.

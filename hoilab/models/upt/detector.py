@@ -110,7 +110,8 @@ class UptDetector:
                 found = selected(numbered)
             else:
                 boxes, _ = _tracked(tracks, int(video["frame"].values[place]), self.task.objects)
-                found = with_tokens(*(part.to(self.device) for part in boxes), numbered)
+                box, sure, kind = (part.to(self.device) for part in boxes)
+                found = with_tokens(box, sure, kind, numbered)
             query = found.token[:, 0]
             whole = found._replace(token=everything.token[query])
             output: UptOutput = head(seen.features, [whole], [size])[0]
