@@ -109,14 +109,14 @@ def _unsure(rows: xr.Dataset) -> dict[str, np.ndarray]:
         unsure = max(4 * first * (1 - first), first * (1 - (first - second)))
         rival = f" or {verb[order[1]]} {second:.2f}" if second > first / 2 else ""
         found.append((order[0], unsure, f"{verb[order[0]]} {first:.2f}{rival}"))
-    at = np.array([row[0] for row in found], dtype=int)
+    best = np.array([row[0] for row in found], dtype=int)
     return {
-        "frame": rows["frame"].values[at],
-        "time": rows["time"].values[at],
-        "pair": pair[at],
-        "human": rows["human"].values[at],
-        "kind": rows["object_class"].values[at].astype(str),
-        "verb": verb[at].astype(str),
+        "frame": rows["frame"].values[best],
+        "time": rows["time"].values[best],
+        "pair": pair[best],
+        "human": rows["human"].values[best],
+        "kind": rows["object_class"].values[best].astype(str),
+        "verb": verb[best].astype(str),
         "unsure": np.array([row[1] for row in found], dtype=float),
         "why": np.array([row[2] for row in found], dtype=object),
     }

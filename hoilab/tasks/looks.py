@@ -133,9 +133,12 @@ class Looks:
         frame = self.video.isel(time=[row]).load()
         with recorded(self.detector.network) as maps:
             (proposal,) = self.detector.propose(frame)
-        size = {"width_px": float(frame.sizes["x"]), "height_px": float(frame.sizes["y"])}
+        wide, high = float(frame.sizes["x"]), float(frame.sizes["y"])
         number = int(frame["frame"].values[0])
-        cross, own = (maps.on_image(kind, frame=number, **size) for kind in (CROSS, SELF))
+        cross, own = (
+            maps.on_image(kind, width_px=wide, height_px=high, frame=number)
+            for kind in (CROSS, SELF)
+        )
         return Look(proposal, cross, own)
 
     def _bytes(self) -> int:

@@ -319,4 +319,4 @@ def told_in(learner: Learner, video: xr.DataArray, row: int) -> xr.Dataset:
 
 
 def _at(moment: Moment, seconds: float, **changes: object) -> Moment:
-    return Moment(**{**vars(moment), "seconds": seconds, **changes})  # type: ignore[arg-type]
+    return Moment(**{**vars(moment), "seconds": seconds, **changes})

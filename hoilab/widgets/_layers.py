@@ -34,7 +34,7 @@ class PairRows:
         score = rows["score"].values[:, None]
         self._boxes = np.concatenate([*boxes, score], axis=-1).astype("<f4")
 
-    def of(self, frames: Sequence[int]) -> list[bytes]:
+    def of(self, frames: Sequence[int] | np.ndarray) -> list[bytes]:
         """Return for these frame numbers where their rows start (i4), pair and verb (i4), boxes.
 
         Boxes (f4) are x, y, width, height of human and object, and the score.

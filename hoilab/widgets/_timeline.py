@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -63,7 +64,7 @@ class TimelineView:
         """
         with self._lock:
             events = self._events
-        lanes: dict[tuple[str, str], dict[str, object]] = {}
+        lanes: dict[tuple[str, str], dict[str, Any]] = {}
         rows = zip(*(events[k].values.tolist() for k in ("kind", "lane", "who")), strict=True)
         of_event = np.empty(events.sizes["event"], np.int32)
         for at, (kind, name, who) in enumerate(rows):
