@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hoilab.cli._score_tables import save_json, save_markdown, show
+from hoilab.cli.evaluate_action_set import action_set
 from hoilab.cli.evaluate_anomaly import alarms, anomaly
 from hoilab.cli.evaluate_clips import clips
 from hoilab.cli.evaluate_count import count
@@ -31,6 +32,7 @@ evaluate.command()(count)
 evaluate.command()(depth)
 evaluate.command()(ground)
 evaluate.command()(clips)
+evaluate.command()(action_set)
 evaluate.command()(flow)
 evaluate.command()(anomaly)
 evaluate.command()(alarms)
