@@ -45,7 +45,7 @@ TINY = {
     "mono3d-tiny": TinyBoxesRecipe(config=Boxes3dTinyConfig(), recipe=_SHARED, windows=Windows()),
     "stereo3d-tiny": TinyBoxesRecipe(
         config=Boxes3dTinyConfig(stereo=True),
-        recipe=replace(_SHARED, steps=260, learning_rate=8e-4, rates=(("trunk", 2e-4),)),
+        recipe=replace(_SHARED, steps=160, learning_rate=8e-4, rates=(("trunk", 2e-4),)),
         # As large as it is used, but less of it.
         windows=Windows(rows=192, columns=352, smallest=0.7, largest=0.9, whole=0.0),
     ),

@@ -2,15 +2,13 @@
 
 from pathlib import Path
 
-import torch
-
-from hoilab.models._weights import WeightsFile, fill, located, read_state
-from hoilab.models.km3d.weights import WHOLE
+from hoilab.models._weights import WeightsFile
+from hoilab.models.km3d.weights import WHOLE, filled
 from hoilab.models.monoflex.architecture import MonoFlex, MonoFlexConfig
 from hoilab.models.monoflex.processing import found
 from hoilab.models.yolo3d.detector import Boxes3dDetector
 from hoilab.models.yolo3d.processing import Finding
-from hoilab.models.yolo3d.weights import OWN_TRAINING, from_official
+from hoilab.models.yolo3d.weights import OWN_TRAINING
 from hoilab.nn.view import View
 
 FILE = WeightsFile(name="monoflex.safetensors", url=OWN_TRAINING, licence="Apache-2.0")
@@ -25,10 +23,7 @@ def load_monoflex(
     device: str = "cpu",
 ) -> Boxes3dDetector:
     """Return MonoFlex with the weights of a file."""
-    file = path or located(FILE)
-    with torch.device("meta"):
-        network = MonoFlex(config)
-    fill(network, from_official(read_state(file)), source=file.name)
+    network = filled(lambda: MonoFlex(config), FILE, path)
     return monoflex_detector(network, view=view, device=device)
 
 
