@@ -39,9 +39,15 @@ COMMANDS = {
     "anomaly": ("anomaly", "SCENE", "--csv", "alarms.csv"),
     "anomaly by flow": ("anomaly", "CLIP", "--flow"),
     "interactions": ("interactions", "CLIP", "-o", "rows.csv"),
+    "search": ("search", "CLIP", "--like", "CLIP@0-1", "--keep", "--json", "-"),
+    "reconstruct": (
+        *("reconstruct", "CLIP", "-o", "room.ply"),
+        *("--fov", "60", "--height", "4", "--tilt", "25"),
+    ),
+    "calibrate by people": ("calibrate", "people", "SCENE", "-o", "camera.json", "--fov", "60"),
 }
 # These may ask for more than there is here (metres, weights); what they say is looked at anyway.
-MAY_FAIL = {"crowd", "anomaly", "interactions"}
+MAY_FAIL = {"crowd", "anomaly", "interactions", "search", "reconstruct", "calibrate"}
 ZONES = {
     "type": "FeatureCollection",
     "features": [
@@ -206,7 +212,8 @@ def test_no_command_leaves_the_pattern_anywhere(command, clip, scene, needles, t
     zones = tmp_path / "zones.geojson"
     zones.write_text(json.dumps(ZONES))
     stands = {"CLIP": str(clip), "SCENE": str(scene), "ZONES": str(zones)}
-    done = place.run(*(stands.get(word, word) for word in COMMANDS[command]))
+    words = (word.partition("@") for word in COMMANDS[command])
+    done = place.run(*(stands.get(name, name) + at + span for name, at, span in words))
     if COMMANDS[command][0] not in MAY_FAIL:
         assert done.returncode == 0, done.stderr.decode()
     assert done.stdout + done.stderr

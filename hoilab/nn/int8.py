@@ -39,10 +39,9 @@ class Int8Linear(nn.Module):
     def forward(self, given: Tensor) -> Tensor:
         """Return the layer's answer (... o) to `given` (... i)."""
         size = given.abs().amax(-1, keepdim=True).clamp_min(SMALLEST)  # ... 1
-        # All eight bits of the input. On AVX2 the sum of two products may then overflow, which
-        # takes two large inputs at two large weights: for bell-shaped numbers one sum in 200,000,
-        # and a bit less than it should be. Seven bits round 1.6 times as coarsely everywhere.
-        product = torch.ops.quantized.linear_dynamic(given / size, self.packed, False)
+        # Seven bits of the input: with eight, the sum of two products overflows on AVX2, and
+        # the error doubles (3.1 % instead of 1.6 % of the answer's spread on bell-shaped numbers).
+        product = torch.ops.quantized.linear_dynamic(given / size, self.packed, True)
         return torch.addcmul(self.bias, product, size)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import xarray as xr
-from scipy.ndimage import minimum_filter
+from scipy.ndimage import maximum_filter, minimum_filter
 
 from hoilab.errors import DataError
 from hoilab.geometry.camera import pinhole, project, to_camera
@@ -137,7 +137,10 @@ def agreeing(
             x, y = np.rint(project(camera, points[ahead])).astype(int).T
             inside = (x >= 0) & (x < depth.sizes["x"]) & (y >= 0) & (y < depth.sizes["y"])
             np.minimum.at(seen, (y[inside], x[inside]), far[ahead][inside])
-        off = np.abs(depth.values - minimum_filter(seen, 3))
+        # Between its neighbours a slanted surface is as far as any of them.
+        nearest = minimum_filter(seen, 3)
+        farthest = maximum_filter(np.where(np.isfinite(seen), seen, -np.inf), 3)
+        off = np.maximum(nearest - depth.values, depth.values - farthest)
         same = NOISE_M + NOISE * depth.values
         kept.append(depth.where(~((off > same) & (off < apart_m))))
     return kept

@@ -19,7 +19,7 @@ def layer(inputs: int, outputs: int, *, bias: bool = True) -> nn.Linear:
 
 
 @pytest.mark.parametrize("bias", [True, False])
-def test_eight_bits_are_within_two_percent(bias: bool) -> None:
+def test_few_bits_are_within_two_percent(bias: bool) -> None:
     linear, given = layer(256, 64, bias=bias), drawn(2, 50, 256, seed=1)
     with torch.inference_mode():
         said, true = Int8Linear(linear)(given), linear(given)

@@ -1,6 +1,7 @@
 """Optical flow of a video: DIS, networks by adapter, kept in a scene, scored."""
 
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -62,7 +63,7 @@ def test_a_network_is_padded_and_its_last_word_counts():
 def test_pieces_join_without_a_seam(monkeypatch):
     video = moving(5)
     whole = flow(video, model=Dis())
-    monkeypatch.setattr("hoilab.tasks.flow.CHUNK", 2)
+    monkeypatch.setattr(sys.modules["hoilab.tasks.flow"], "CHUNK", 2)
     xr.testing.assert_equal(flow(video, model=Dis()), whole)
 
 

@@ -83,7 +83,7 @@ def test_what_its_detector_does_not_find_cannot_be_learnt(own):
     rows = own.interactions.isel(interaction=[0])
     alone = rows.assign(
         object_position=rows["object_position"] * np.nan, object_class=("interaction", ["none"])
-    )
+    ).assign(verb=("interaction", ["carry"]))
     learner = HeadLearner(small_upt())
     learner.detector.task = replace(learner.detector.task, objects=("person", "bag", "none"))
     with pytest.raises(DataError, match="without an object"):
