@@ -62,7 +62,7 @@ def class_means(examples: xr.Dataset, *, background: xr.Dataset | None = None) -
     >>> from hoilab.schema import make_clips
     >>> clips = make_clips([[0, 1], [1, 2]], [[1.0, 0.0], [0.0, 1.0]]).assign(
     ...     label=("clip", ["walk", "wave"]))
-    >>> class_means(clips)(np.array([[0.9, 0.1]])).argmax()
+    >>> int(class_means(clips)(np.array([[0.9, 0.1]])).argmax())
     0
     """
     check_clips(examples)

@@ -110,7 +110,7 @@ def linear_probe(examples: xr.Dataset, *, recipe: ProbeRecipe | None = None) -> 
     >>> near = np.repeat(np.eye(2), 20, axis=0) + 0.05 * rng.standard_normal((40, 2))
     >>> clips = make_clips(np.tile([0.0, 1.0], (40, 1)), near).assign(
     ...     label=("clip", ["sit"] * 20 + ["walk"] * 20))
-    >>> linear_probe(clips, recipe=ProbeRecipe(epochs=20))(np.array([[0.0, 1.0]])).argmax()
+    >>> int(linear_probe(clips, recipe=ProbeRecipe(epochs=20))(np.array([[0.0, 1.0]])).argmax())
     1
     """
     check_clips(examples)

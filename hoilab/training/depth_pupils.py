@@ -149,6 +149,7 @@ def _hub(name: str, load: Any, weights: Path | None) -> Pupil:
 
     estimator: HubEstimator = load() if weights is None else load_folder(weights)
     wanted = estimator.wanted
+
     def says(learner: nn.Module, pixels: Tensor, sight: Tensor) -> Tensor:
         if estimator.canonical:
             raise DataError(f"{name} says depth for a lens of its own and cannot be taught")
