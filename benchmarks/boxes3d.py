@@ -25,6 +25,7 @@ REFERENCE = {
     "monoflex": (8.1, 7.0),
     "retinanet": (4.1, 2.7),
 }
+TINY = ("mono3d-tiny", "stereo3d-tiny")
 
 
 def measure(name: str, runs: int, threads: int) -> dict[str, float]:
@@ -67,6 +68,12 @@ def _made(name: str) -> tuple:
     def pixels(height: int, width: int, channels: int = 3) -> torch.Tensor:
         return torch.randn(1, channels, height, width)
 
+    if name in TINY:
+        from hoilab.models.boxes3d_tiny.architecture import Boxes3dTiny, Boxes3dTinyConfig
+
+        stereo = name == "stereo3d-tiny"
+        network = Boxes3dTiny(Boxes3dTinyConfig(stereo=stereo))
+        return network, (torch.rand(1, 6 if stereo else 3, 256, 448), torch.rand(1, 5, 256, 448))
     if name == "mono3d":
         return GroundAwareYolo3D(), (pixels(288, 1280), camera)
     if name == "yolo3d":
@@ -87,7 +94,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--runs", type=int, default=2)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--models", default=",".join(REFERENCE))
+    parser.add_argument("--models", default=",".join((*REFERENCE, *TINY)))
     parser.add_argument("--one", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
@@ -103,10 +110,10 @@ def main() -> None:
             [*command, "--threads", str(given.threads)], capture_output=True, text=True, check=True
         )
         row = json.loads(said.stdout)
-        clock, processor = REFERENCE[name]
+        reference = " / ".join(map(str, REFERENCE[name])) if name in REFERENCE else "-"
         print(
             f"| {name} | {row['parameters']:,} | {row['clock_s']:.1f} | {row['processor_s']:.1f} | "
-            f"{row['memory_mb']:.0f} | {clock} / {processor} |",
+            f"{row['memory_mb']:.0f} | {reference} |",
             flush=True,
         )
 
