@@ -91,7 +91,8 @@ export function binned(
     if (to < left) continue;
     const before = bars.at(-1);
     const tiny = to - from < 4 || (before !== undefined && before.to - before.from < 4);
-    if (before && from < before.to + 0.75 && (tiny || sameLabel(table, before.event, event))) {
+    const covered = before !== undefined && from < before.from + 0.75 && Math.abs(to - before.to) < 0.75;
+    if (before && from < before.to + 0.75 && (tiny || covered || sameLabel(table, before.event, event))) {
       before.to = Math.max(before.to, to);
       before.count += 1;
       if ((table.strength[event] as number) > (table.strength[before.event] as number)) before.event = event;

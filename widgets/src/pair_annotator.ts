@@ -146,11 +146,13 @@ class Annotator {
     this.#about.labelled = answer["labelled"] as number[];
     this.#about.undo = Number(answer["undo"]);
     this.#about.redo = Number(answer["redo"]);
-    this.root.dataset["labelled"] = String(this.#about.labelled.length);
     const carried = Number(answer["carried"] ?? 0);
     this.#tell(carried ? `Carried to ${carried} frames and saved in ${this.#about.file}.` : `Saved in ${this.#about.file}.`);
-    if (at.length && !at.includes(this.#frame)) this.go(at[0] as number);
+    const [first, last] = [at[0] ?? this.#frame, at.at(-1) ?? this.#frame];
+    if (this.#frame < first || this.#frame > last) this.go(first);
     else await this.open();
+    // Said last: whoever waits for it finds the pairs as they are now.
+    this.root.dataset["labelled"] = String(this.#about.labelled.length);
   }
 
   async propagate(): Promise<void> {

@@ -52,3 +52,10 @@ test("zooming keeps the frame under the pointer where it is, inside the recordin
   expect(zoomed([0, 100], 50, 0.5, 101)).toEqual([25, 75]);
   expect(zoomed([25, 75], 25, 4, 101)).toEqual([0, 100]);
 });
+
+test("events of different labels in one frame, however wide it is drawn, become one bar", () => {
+  const rows = Int32Array.from(Array.from({ length: 300 }, (_, at) => [0, at % 3, at % 3, at % 7]).flat());
+  const many = sorted(rows, new Float32Array(300), [{ kind: "interaction", name: "many", who: 0 }]);
+  const bars = binned(many.lanes[0]!, many.table, (frame) => frame * 23, 0, 100);
+  expect(bars.map((bar) => bar.count)).toEqual([100, 100, 100]);
+});
