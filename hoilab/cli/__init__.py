@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import warnings
 
 import typer
 
@@ -65,6 +66,7 @@ def main() -> None:
     if not debug:
         # Zarr's own thread would print a traceback for each write that Ctrl-C cut short.
         logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+        warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
     try:
         app(arguments, standalone_mode=True)
     except (KeyboardInterrupt, SystemExit) as end:

@@ -113,15 +113,16 @@ class Analyses:
             if job.scene in self._ending:
                 raise _Ended
 
+        ended: dict[str, str] = {"state": "done"}
         try:
             self._analysis(job.clip, job.scene, report)
-            self._say(job.scene, state="done")
         except _Ended:
-            self._say(job.scene, state="ended")
+            ended = {"state": "ended"}
         except (HoilabError, OSError, ValueError, RuntimeError) as cause:
-            self._say(job.scene, state="failed", said=str(cause))
+            ended = {"state": "failed", "said": str(cause)}
         finally:
-            self._give_back(job.clip)
+            self._give_back(job.clip)  # before anybody hears that it is over
+        self._say(job.scene, **ended)
 
     def _give_back(self, clip: Path) -> None:
         if clip in self._lent:
