@@ -19,7 +19,7 @@ from hoilab.errors import HoilabError, StoreError
 from hoilab.plugins import Spec
 from hoilab.widgets._scene import hidden_video, scene_group
 from hoilab.widgets._view import ScrubberView
-from hoilab.widgets.panel_twins import PanelScrubber
+from hoilab.widgets.panel_scrubber import PanelScrubber
 
 IN_SCENE = "the scene"
 SUFFIX = ".pairs.json"

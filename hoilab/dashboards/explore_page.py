@@ -17,8 +17,8 @@ from hoilab.dashboards.session import Session
 from hoilab.errors import StoreError
 from hoilab.widgets._scene import scene_events, scene_view
 from hoilab.widgets._timeline import TimelineView
+from hoilab.widgets.panel_scrubber import PanelScrubber
 from hoilab.widgets.panel_timeline import PanelTimeline
-from hoilab.widgets.panel_twins import PanelScrubber
 
 _GAP = (0, 0, 14, 0)
 _WIDE, _NARROW = {"xs": 12, "lg": 8}, {"xs": 12, "lg": 4}

@@ -24,7 +24,7 @@ from hoilab.widgets._ground_view import GroundView
 from hoilab.widgets._scene import scene_view
 from hoilab.widgets.maps import MAP_ZONES, beside, ground_view, zone_book
 from hoilab.widgets.panel_maps import PanelMapView, PanelZoneEditor
-from hoilab.widgets.panel_twins import PanelScrubber
+from hoilab.widgets.panel_scrubber import PanelScrubber
 
 REACH_M = 6.0
 KEPT = 4

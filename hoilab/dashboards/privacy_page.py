@@ -17,7 +17,7 @@ from hoilab.errors import DataError
 from hoilab.io._whole_file import whole_file
 from hoilab.widgets._scene import hidden_video, scene_group
 from hoilab.widgets._view import ScrubberView
-from hoilab.widgets.panel_twins import PanelScrubber
+from hoilab.widgets.panel_scrubber import PanelScrubber
 
 PROPOSALS = 20
 VERDICTS = {"hidden": "nobody can be recognised", "visible": "somebody is visible"}

@@ -24,7 +24,7 @@ from hoilab.tasks.actions import acted, actions
 from hoilab.tasks.clips import embedder_of
 from hoilab.tasks.search import recording_clips, text_query, usual_model
 from hoilab.widgets._scene import scene_group, scene_view
-from hoilab.widgets.panel_twins import PanelScrubber
+from hoilab.widgets.panel_scrubber import PanelScrubber
 
 MOMENTS = 9
 _GAP = (0, 0, 14, 0)

@@ -17,7 +17,7 @@ from hoilab.widgets import hidden_video
 from hoilab.widgets._scene_view import SceneAnswers
 from hoilab.widgets._view import ScrubberView
 from hoilab.widgets.panel_scene_view import PanelSceneView
-from hoilab.widgets.panel_twins import PanelScrubber
+from hoilab.widgets.panel_scrubber import PanelScrubber
 
 _GAP = (0, 0, 14, 0)
 _WIDE, _NARROW = {"xs": 12, "lg": 7}, {"xs": 12, "lg": 5}

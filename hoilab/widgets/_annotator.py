@@ -9,12 +9,13 @@ import xarray as xr
 
 from hoilab.analysis.propagation import along_tracks
 from hoilab.datasets.labels import Labels
-from hoilab.errors import DataError, HoilabError
+from hoilab.errors import DataError
 from hoilab.geometry.boxes import pairwise_iou, to_corners
 from hoilab.plotting.colours import PALETTE
 from hoilab.schema import check_interactions, make_interactions
 from hoilab.schema.interactions import NOBODY
-from hoilab.widgets._view import Answer, ScrubberView
+from hoilab.widgets._answers import Answer, answered
+from hoilab.widgets._view import ScrubberView
 
 NOTHING = "none"
 TELLING = 0.05
@@ -57,13 +58,17 @@ class AnnotatorView:
         numbers = scrubber.video["frame"].values.tolist()
         self._time = dict(zip(numbers, scrubber.video["time"].values.tolist(), strict=True))
         self._number = numbers
-        self._answers: dict[str, Callable[[Mapping[str, object]], dict[str, object]]] = {
+        said_by: dict[str, Callable[[Mapping[str, object]], dict[str, object]]] = {
             "describe": self._describe,
             "pairs": self._pairs,
             "change": self._change,
             "propagate": self._propagate,
             "undo": lambda _args: self._went(self.labels.undo()),
             "redo": lambda _args: self._went(self.labels.redo()),
+        }
+        self._answers: dict[str, Callable[[Mapping[str, object]], Answer]] = {
+            "frames": lambda args: scrubber.handle("frames", args, ()),
+            **{op: _without_bytes(say) for op, say in said_by.items()},
         }
 
     @property
@@ -77,17 +82,14 @@ class AnnotatorView:
         with self._lock:
             self._said = table
 
-    def handle(self, op: str, args: Mapping[str, object], buffers: Sequence[bytes]) -> Answer:
+    def handle(self, op: str, args: Mapping[str, object], _buffers: Sequence[bytes]) -> Answer:
         """Answer one question; a refusal is an answer with an ``error`` in it."""
-        if op == "frames":
-            return self.scrubber.handle(op, args, buffers)
-        try:
-            if op not in self._answers:
-                known = ", ".join(("frames", *self._answers))
-                raise DataError(f"an annotator answers {known}; it was asked {op!r}")
-            return self._answers[op](args), []
-        except HoilabError as refusal:
-            return {"error": str(refusal)}, []
+        return answered("an annotator", self._answers, op, args)
+
+    @property
+    def frames(self) -> int:
+        """Return how many frames there are."""
+        return self.scrubber.frames
 
     def _describe(self, _args: Mapping[str, object]) -> dict[str, object]:
         labelled = self.labels.interactions()
@@ -172,6 +174,12 @@ class AnnotatorView:
 
     def _frame(self, args: Mapping[str, object]) -> int:
         return int(self._number[self._place(args.get("frame"))])
+
+
+def _without_bytes(
+    say: Callable[[Mapping[str, object]], dict[str, object]],
+) -> Callable[[Mapping[str, object]], Answer]:
+    return lambda args: (say(args), [])
 
 
 def said_pairs(rows: xr.Dataset, *, least: float = TELLING) -> list[dict[str, Any]]:

@@ -7,10 +7,12 @@ import numpy as np
 import shapely
 import xarray as xr
 
-from hoilab.errors import DataError, HoilabError
+from hoilab.errors import DataError
 from hoilab.io import encode_jpeg
 from hoilab.plotting.colours import PALETTE
 from hoilab.schema import check_ground, release
+from hoilab.widgets._answers import Answer, answered
+from hoilab.widgets._layers import zone_shapes
 
 LAYERS = ("floor", "walks", "ellipses", "labels", "zones", "heat", "flow")
 CHI_95 = 5.991
@@ -19,7 +21,6 @@ LEAST_EXTENT_M = 2.0
 MOST_ROWS_AT_ONCE = 4096
 MOST_POINTS = 400  # of one walk, as it is drawn whole
 
-Answer = tuple[dict[str, object], list[bytes]]
 Bounds = tuple[float, float, float, float]
 
 
@@ -102,12 +103,7 @@ class GroundView:
 
     def handle(self, op: str, args: Mapping[str, object], _buffers: Sequence[bytes]) -> Answer:
         """Answer one question; a refusal is an answer with an ``error`` in it."""
-        try:
-            if op not in self._answers:
-                raise DataError(f"a map answers {', '.join(self._answers)}; it was asked {op!r}")
-            return self._answers[op](args)
-        except HoilabError as refusal:
-            return {"error": str(refusal)}, []
+        return answered("a map", self._answers, op, args)
 
     @property
     def layers(self) -> list[str]:
@@ -129,7 +125,7 @@ class GroundView:
             "classes": self.kinds,
             "palette": list(PALETTE),
             "layers": self.layers,
-            "zones": zone_shapes(self.zones),
+            "zones": zone_shapes(self.zones, unit="m"),
             "outline": [] if self.outline is None else np.round(self.outline, 3).tolist(),
             "heat": None,
         }
@@ -202,20 +198,6 @@ class GroundView:
             np.concatenate(names).astype("<i4").tobytes(),
             np.concatenate(places).astype("<f4").tobytes(),
         ]
-
-
-def zone_shapes(zones: xr.DataArray | None) -> list[dict[str, object]]:
-    """Return zones as a front end draws them: name, closed, points."""
-    if zones is None:
-        return []
-    return [
-        {
-            "name": str(name),
-            "closed": isinstance(shape, shapely.Polygon),
-            "points": np.round(shapely.get_coordinates(shape), 4).tolist(),
-        }
-        for name, shape in zip(zones["zone"].values, zones.values, strict=True)
-    ]
 
 
 def flow_rows(field: xr.Dataset, *, fewest: int = 2, least: float = 0.15) -> np.ndarray:

@@ -9,6 +9,7 @@ import xarray as xr
 from hoilab.errors import DataError
 from hoilab.schema import check_interactions
 from hoilab.schema.interactions import BOXES, NOBODY
+from hoilab.schema.zones import Unit
 
 _MOST_COLUMNS = 160
 
@@ -48,19 +49,19 @@ class PairRows:
         return [offsets.tobytes(), self._numbers[rows].tobytes(), self._boxes[rows].tobytes()]
 
 
-def zone_shapes(zones: xr.DataArray | None) -> list[dict[str, object]]:
-    """Return zones that are drawn on the picture as names and corners in pixels.
+def zone_shapes(zones: xr.DataArray | None, *, unit: Unit) -> list[dict[str, object]]:
+    """Return the zones of a unit as a front end draws them: name, closed, corners.
 
-    Those in metres lie on the floor and are for maps; they are left out.
+    Those in metres lie on the floor and are for maps, those in pixels are for the picture.
     """
-    if zones is None or zones.attrs.get("units") != "px":
+    if zones is None or zones.attrs.get("units") != unit:
         return []
     shapes = []
     for name, shape in zip(zones["zone"].values.tolist(), zones.values.tolist(), strict=True):
         closed = isinstance(shape, shapely.Polygon)
         points = shapely.get_coordinates(shape.exterior if closed else shape)
         points = points[:-1] if closed else points
-        shapes.append({"name": str(name), "closed": closed, "points": points.round(2).tolist()})
+        shapes.append({"name": str(name), "closed": closed, "points": points.round(4).tolist()})
     return shapes
 
 

@@ -6,10 +6,11 @@ from typing import Protocol
 import numpy as np
 import xarray as xr
 
-from hoilab.errors import DataError, HoilabError
+from hoilab.errors import DataError
 from hoilab.geometry.boxes import to_corners
 from hoilab.plotting.colours import PALETTE
-from hoilab.widgets._view import Answer, ScrubberView
+from hoilab.widgets._answers import Answer, answered
+from hoilab.widgets._view import ScrubberView
 
 KINDS = ("cross", "self", "rollout")
 _MOST_QUERIES = 32
@@ -50,6 +51,7 @@ class LensView:
         self.scrubber = scrubber
         self.looks = looks
         self._answers: dict[str, Callable[[Mapping[str, object]], Answer]] = {
+            "frames": lambda args: scrubber.handle("frames", args, ()),
             "describe": self._describe,
             "look": self._look,
             "maps": self._maps,
@@ -57,18 +59,14 @@ class LensView:
             "rollout": self._rollout,
         }
 
-    def handle(self, op: str, args: Mapping[str, object], buffers: Sequence[bytes]) -> Answer:
+    def handle(self, op: str, args: Mapping[str, object], _buffers: Sequence[bytes]) -> Answer:
         """Answer one question; a refusal is an answer with an ``error`` in it."""
-        if op == "frames":
-            return self.scrubber.handle(op, args, buffers)
-        try:
-            if op not in self._answers:
-                raise DataError(
-                    f"a lens answers frames, {', '.join(self._answers)}; it was asked {op!r}"
-                )
-            return self._answers[op](args)
-        except HoilabError as refusal:
-            return {"error": str(refusal)}, []
+        return answered("a lens", self._answers, op, args)
+
+    @property
+    def frames(self) -> int:
+        """Return how many frames there are."""
+        return self.scrubber.frames
 
     def _describe(self, _args: Mapping[str, object]) -> Answer:
         video = self.scrubber.video

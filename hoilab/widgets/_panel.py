@@ -1,19 +1,10 @@
 """What Panel twins of widgets share: answering the front end, and following a notebook widget."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 import panel as pn
 
-
-class View(Protocol):
-    """Answers what a front end asks, without knowing its host."""
-
-    def handle(
-        self, op: str, args: Any, buffers: Sequence[bytes]
-    ) -> tuple[dict[str, object], list[bytes]]:
-        """Answer one question with what can be said in words and numbers, and with bytes."""
-        ...
+from hoilab.widgets._answers import View
 
 
 class PanelTwin(pn.custom.AnyWidgetComponent):  # type: ignore[misc]
@@ -30,7 +21,7 @@ class PanelTwin(pn.custom.AnyWidgetComponent):  # type: ignore[misc]
     _importmap: ClassVar[dict[str, object]] = {}
     state: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, view: View, **parameters: Any) -> None:
+    def __init__(self, view: View, /, **parameters: Any) -> None:
         self._view = view
         super().__init__(**{"sizing_mode": "stretch_width", **parameters})
 

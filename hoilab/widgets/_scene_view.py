@@ -12,20 +12,19 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from hoilab.errors import DataError, HoilabError
+from hoilab.errors import DataError
 from hoilab.geometry.camera import ray
 from hoilab.io import encode_jpeg
 from hoilab.plotting.colours import PALETTE, colour_of
 from hoilab.reconstruction.space import Space, frames_of, moment_of, painted
 from hoilab.schema import check_cloud, check_video, release
 from hoilab.schema.mesh import check_mesh
+from hoilab.widgets._answers import Answer, answered
 
 LAYERS = ("cloud", "surface", "movers", "boxes", "tracks", "labels", "camera", "grid")
 COLOURS = ("rgb", "height", "label", "time")
 _MOST_AT_ONCE = 500_000
 _STEPS = 65_535
-
-Answer = tuple[dict[str, object], list[bytes]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,13 +108,7 @@ class SceneAnswers:
 
     def handle(self, op: str, args: Mapping[str, object], _buffers: Sequence[bytes]) -> Answer:
         """Answer one question; a refusal is an answer with an ``error`` in it."""
-        try:
-            if op not in self._answers:
-                known = ", ".join(self._answers)
-                raise DataError(f"a scene answers {known}; it was asked {op!r}")
-            return self._answers[op](args)
-        except HoilabError as refusal:
-            return {"error": str(refusal)}, []
+        return answered("a scene", self._answers, op, args)
 
     def _describe(self, _args: Mapping[str, object]) -> Answer:
         low, high = self._bounds()

@@ -8,10 +8,9 @@ import numpy as np
 import xarray as xr
 
 from hoilab.analysis.events import KINDS, check_events
-from hoilab.errors import DataError, HoilabError
+from hoilab.errors import DataError
 from hoilab.plotting.colours import PALETTE
-
-Answer = tuple[dict[str, object], list[bytes]]
+from hoilab.widgets._answers import Answer, answered
 
 
 class TimelineView:
@@ -48,14 +47,9 @@ class TimelineView:
         """Return how many frames there are."""
         return len(self.time_s)
 
-    def handle(self, op: str, _args: Mapping[str, object], _buffers: Sequence[bytes]) -> Answer:
+    def handle(self, op: str, args: Mapping[str, object], _buffers: Sequence[bytes]) -> Answer:
         """Answer one question; a refusal is an answer with an ``error`` in it."""
-        try:
-            if op != "describe":
-                raise DataError(f"a timeline answers describe; it was asked {op!r}")
-            return self._describe()
-        except HoilabError as refusal:
-            return {"error": str(refusal)}, []
+        return answered("a timeline", {"describe": lambda _args: self._describe()}, op, args)
 
     def _describe(self) -> Answer:
         """Answer the lanes, and in buffers: seconds (f8), events (i4), strengths (f4).

@@ -6,11 +6,11 @@ from typing import Any, Protocol
 import numpy as np
 import xarray as xr
 
-from hoilab.errors import DataError, HoilabError
+from hoilab.errors import DataError
 from hoilab.io import encode_jpeg
 from hoilab.schema import release
 from hoilab.widgets._annotator import said_pairs
-from hoilab.widgets._view import Answer
+from hoilab.widgets._answers import Answer, answered
 
 _MARGIN = 0.6
 _MOST_CHANGES = 60
@@ -72,7 +72,7 @@ class MonitorView:
         self._teach = teach
         self._numbers = self.video["frame"].values.tolist()
         self._changes: tuple[object, list[dict[str, Any]]] = (None, [])
-        self._acts: dict[str, Callable[[Mapping[str, object]], object]] = {
+        acts: dict[str, Callable[[Mapping[str, object]], object]] = {
             "describe": lambda _args: None,
             "teach": lambda _args: teach(),
             "pause": lambda args: lessons.pause(bool(args.get("paused", True))),
@@ -81,19 +81,23 @@ class MonitorView:
             "discard": lambda _args: lessons.discard(),
             "restore": lambda args: lessons.restore(str(args.get("name", ""))),
         }
+        self._answers = {op: self._after(act) for op, act in acts.items()}
+        self._answers["example"] = lambda args: ({}, [self._example(args)])
 
     def handle(self, op: str, args: Mapping[str, object], _buffers: Sequence[bytes]) -> Answer:
         """Answer one question; a refusal is an answer with an ``error`` in it."""
-        try:
-            if op == "example":
-                return {}, [self._example(args)]
-            if op not in self._acts:
-                known = ", ".join((*self._acts, "example"))
-                raise DataError(f"a monitor answers {known}; it was asked {op!r}")
-            self._acts[op](args)
+        return answered("a monitor", self._answers, op, args)
+
+    def _after(
+        self, act: Callable[[Mapping[str, object]], object]
+    ) -> Callable[[Mapping[str, object]], Answer]:
+        """Return what acts, and answers how things stand then."""
+
+        def answer(args: Mapping[str, object]) -> Answer:
+            act(args)
             return self._state(args), []
-        except HoilabError as refusal:
-            return {"error": str(refusal)}, []
+
+        return answer
 
     def _state(self, args: Mapping[str, object]) -> dict[str, object]:
         moment = self.lessons.moment

@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import xarray as xr
 
-from hoilab.errors import DataError, HoilabError
+from hoilab.errors import DataError
 from hoilab.io import encode_jpeg
 from hoilab.io.groups import EncodedGroups
 from hoilab.plotting.colours import PALETTE
 from hoilab.schema import check_tracks, check_video, release
+from hoilab.widgets._answers import Answer, answered
 from hoilab.widgets._layers import PairRows, depth_map, zone_shapes
 
 LAYERS = ("boxes", "tails", "labels", "pairs", "zones", "depth")
@@ -23,8 +24,6 @@ SHOWN = LAYERS[:-1]
 _JPEGS_KEPT = 64
 _MOST_FRAMES_AT_ONCE = 32
 _MOST_ROWS_AT_ONCE = 4096
-
-Answer = tuple[dict[str, object], list[bytes]]
 
 
 class ScrubberView:
@@ -68,7 +67,7 @@ class ScrubberView:
         self.groups = groups
         self.tracks = None if tracks is None else check_tracks(tracks)
         self._pairs = None if interactions is None else PairRows(interactions)
-        self._zones, self._depth = zone_shapes(zones), depth
+        self._zones, self._depth = zone_shapes(zones, unit="px"), depth
         self._row = _rows(self.video, self.tracks)
         self._numbers = self.video["frame"].values
         self._reading = threading.Lock()
@@ -109,13 +108,7 @@ class ScrubberView:
 
     def handle(self, op: str, args: Mapping[str, object], _buffers: Sequence[bytes]) -> Answer:
         """Answer one question; a refusal is an answer with an ``error`` in it."""
-        try:
-            if op not in self._answers:
-                known = ", ".join(self._answers)
-                raise DataError(f"a scrubber answers {known}; it was asked {op!r}")
-            return self._answers[op](args)
-        except HoilabError as refusal:
-            return {"error": str(refusal)}, []
+        return answered("a scrubber", self._answers, op, args)
 
     def _describe(self, _args: Mapping[str, object]) -> Answer:
         labels = (

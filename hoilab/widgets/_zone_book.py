@@ -4,21 +4,20 @@ import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import xarray as xr
 
-from hoilab.errors import DataError, HoilabError, OutputError
+from hoilab.errors import DataError, OutputError
 from hoilab.io import encode_jpeg
 from hoilab.io._whole_file import whole_file
 from hoilab.plotting.colours import PALETTE
 from hoilab.schema import from_geojson, release
+from hoilab.schema.zones import Unit
+from hoilab.widgets._answers import Answer, answered
 
 TOOLS = ("select", "polygon", "line", "click")
 FILE_KINDS = ("zones", "clicks")
-
-Answer = tuple[dict[str, object], list[bytes]]
-Unit = Literal["px", "m"]
 
 
 class ZoneBook:
@@ -76,12 +75,7 @@ class ZoneBook:
 
     def handle(self, op: str, args: Mapping[str, object], _buffers: Sequence[bytes]) -> Answer:
         """Answer one question; a refusal is an answer with an ``error`` in it."""
-        try:
-            if op not in self._answers:
-                raise DataError(f"an editor answers {', '.join(self._answers)}; asked {op!r}")
-            return self._answers[op](args)
-        except HoilabError as refusal:
-            return {"error": str(refusal)}, []
+        return answered("an editor", self._answers, op, args)
 
     def save(self, features: list[dict[str, Any]]) -> str:
         """Write zones and clicks, each whole or not at all, and return a sentence about it.

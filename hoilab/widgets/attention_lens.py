@@ -1,13 +1,12 @@
 """Look into a network's attention: where it looked for a pair, layer by layer, head by head."""
 
 from pathlib import Path
-from typing import Any
 
-import anywidget
 import traitlets
 import xarray as xr
 
 from hoilab.widgets._lens import KINDS, LensView, Seen
+from hoilab.widgets._notebook import FramedWidget
 from hoilab.widgets._view import ScrubberView
 
 FRONT_END = Path(__file__).parent / "static" / "attention_lens.js"
@@ -17,7 +16,7 @@ STATE = (
 )  # fmt: skip
 
 
-class AttentionLens(anywidget.AnyWidget):  # type: ignore[misc]
+class AttentionLens(FramedWidget):
     """A picture with what a network looked at laid over it.
 
     Parameters
@@ -49,6 +48,7 @@ class AttentionLens(anywidget.AnyWidget):  # type: ignore[misc]
     """
 
     _esm = FRONT_END
+    twin = "hoilab.widgets.panel_lens:PanelLens"
     frame = traitlets.Int(0).tag(sync=True)
     query = traitlets.Int(None, allow_none=True).tag(sync=True)
     kind = traitlets.Enum(KINDS, "cross").tag(sync=True)
@@ -60,23 +60,4 @@ class AttentionLens(anywidget.AnyWidget):  # type: ignore[misc]
     point = traitlets.List(traitlets.Float(), []).tag(sync=True)
 
     def __init__(self, video: xr.DataArray, looks: Seen, *, frame: int = 0) -> None:
-        self._view = LensView(ScrubberView(video), looks)
-        super().__init__(frame=frame)
-        self.on_msg(self._answer)
-
-    @traitlets.validate("frame")  # type: ignore[untyped-decorator]
-    def _frame_exists(self, proposal: dict[str, Any]) -> int:
-        frame, frames = int(proposal["value"]), self._view.scrubber.frames
-        if not 0 <= frame < frames:
-            raise traitlets.TraitError(f"frame must be 0 to {frames - 1}, got {frame}")
-        return frame
-
-    def _answer(self, _widget: object, message: dict[str, Any], buffers: list[bytes]) -> None:
-        reply, parts = self._view.handle(message["op"], message, buffers)
-        self.send({**reply, "id": message["id"]}, parts)
-
-    def __panel__(self) -> Any:
-        """Return a twin for Panel layouts; each follows the other."""
-        from hoilab.widgets.panel_lens import PanelLens
-
-        return PanelLens.twin_of(self, self._view)
+        super().__init__(LensView(ScrubberView(video), looks), frame=frame)

@@ -3,17 +3,17 @@
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 import xarray as xr
 
 from hoilab.io.groups import EncodedGroups
+from hoilab.widgets._notebook import FramedWidget
 from hoilab.widgets._view import LAYERS, SHOWN, ScrubberView
 
 FRONT_END = Path(__file__).parent / "static" / "scrubber.js"
 
 
-class FrameScrubber(anywidget.AnyWidget):  # type: ignore[misc]
+class FrameScrubber(FramedWidget):
     """A video, frame by frame, with individuals drawn over it.
 
     Its state is its traits: anything that the mouse can do, an assignment can do.
@@ -60,7 +60,9 @@ class FrameScrubber(anywidget.AnyWidget):  # type: ignore[misc]
     3
     """
 
+    _view: ScrubberView
     _esm = FRONT_END
+    twin = "hoilab.widgets.panel_scrubber:PanelScrubber"
     frame = traitlets.Int(0).tag(sync=True)
     selected = traitlets.Int(None, allow_none=True).tag(sync=True)
     pair = traitlets.Int(None, allow_none=True).tag(sync=True)
@@ -82,23 +84,10 @@ class FrameScrubber(anywidget.AnyWidget):  # type: ignore[misc]
         selected: int | None = None,
         layers: tuple[str, ...] = SHOWN,
     ) -> None:
-        self._view = ScrubberView(
+        view = ScrubberView(
             video, tracks, groups, interactions=interactions, zones=zones, depth=depth
         )
-        super().__init__(frame=frame, selected=selected, layers=list(layers))
-        self.on_msg(self._answer)
-
-    @property
-    def frames(self) -> int:
-        """Return how many frames there are."""
-        return self._view.frames
-
-    @traitlets.validate("frame")  # type: ignore[untyped-decorator]
-    def _frame_exists(self, proposal: dict[str, Any]) -> int:
-        frame: int = proposal["value"]
-        if not 0 <= frame < self.frames:
-            raise traitlets.TraitError(f"frame must be 0 to {self.frames - 1}, got {frame}")
-        return frame
+        super().__init__(view, frame=frame, selected=selected, layers=list(layers))
 
     @traitlets.validate("selected")  # type: ignore[untyped-decorator]
     def _individual_exists(self, proposal: dict[str, Any]) -> int | None:
@@ -126,13 +115,3 @@ class FrameScrubber(anywidget.AnyWidget):  # type: ignore[misc]
         if unknown := sorted(set(layers) - set(LAYERS)):
             raise traitlets.TraitError(f"layers are {', '.join(LAYERS)}; got {', '.join(unknown)}")
         return layers
-
-    def _answer(self, _widget: object, message: dict[str, Any], buffers: list[bytes]) -> None:
-        reply, parts = self._view.handle(message["op"], message, buffers)
-        self.send({**reply, "id": message["id"]}, parts)
-
-    def __panel__(self) -> Any:
-        """Return a twin for Panel layouts; each follows the other."""
-        from hoilab.widgets.panel_twins import PanelScrubber
-
-        return PanelScrubber.twin_of(self, self._view)

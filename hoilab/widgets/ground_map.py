@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from hoilab.widgets._ground_view import LAYERS, GroundView
+from hoilab.widgets._notebook import FramedWidget
 
 __all__ = ["GroundView", "MapView"]
 
@@ -14,7 +14,7 @@ FRONT_END = Path(__file__).parent / "static" / "map_view.js"
 SHOWN = ("floor", "walks", "ellipses", "labels", "zones")
 
 
-class MapView(anywidget.AnyWidget):  # type: ignore[misc]
+class MapView(FramedWidget):
     """A map of positions in metres, linked to a frame and to who is picked out.
 
     A click picks an individual out, hovering over another one tells the distance between both.
@@ -50,7 +50,9 @@ class MapView(anywidget.AnyWidget):  # type: ignore[misc]
     2
     """
 
+    _view: GroundView
     _esm = FRONT_END
+    twin = "hoilab.widgets.panel_maps:PanelMapView"
     frame = traitlets.Int(0).tag(sync=True)
     selected = traitlets.Int(None, allow_none=True).tag(sync=True)
     layers = traitlets.List(traitlets.Unicode(), list(SHOWN)).tag(sync=True)
@@ -59,21 +61,7 @@ class MapView(anywidget.AnyWidget):  # type: ignore[misc]
     loop = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, view: GroundView, *, frame: int = 0, selected: int | None = None) -> None:
-        self._view = view
-        super().__init__(frame=frame, selected=selected)
-        self.on_msg(self._answer)
-
-    @property
-    def frames(self) -> int:
-        """Return how many frames there are."""
-        return self._view.frames
-
-    @traitlets.validate("frame")  # type: ignore[untyped-decorator]
-    def _frame_exists(self, proposal: dict[str, Any]) -> int:
-        frame: int = proposal["value"]
-        if not 0 <= frame < max(self.frames, 1):
-            raise traitlets.TraitError(f"frame must be 0 to {self.frames - 1}, got {frame}")
-        return frame
+        super().__init__(view, frame=frame, selected=selected)
 
     @traitlets.validate("selected")  # type: ignore[untyped-decorator]
     def _individual_exists(self, proposal: dict[str, Any]) -> int | None:
@@ -88,13 +76,3 @@ class MapView(anywidget.AnyWidget):  # type: ignore[misc]
         if unknown := sorted(set(layers) - set(LAYERS)):
             raise traitlets.TraitError(f"layers are {', '.join(LAYERS)}; got {', '.join(unknown)}")
         return layers
-
-    def _answer(self, _widget: object, message: dict[str, Any], buffers: list[bytes]) -> None:
-        reply, parts = self._view.handle(message["op"], message, buffers)
-        self.send({**reply, "id": message["id"]}, parts)
-
-    def __panel__(self) -> Any:
-        """Return a twin for Panel layouts; each follows the other."""
-        from hoilab.widgets.panel_maps import PanelMapView
-
-        return PanelMapView.twin_of(self, self._view)

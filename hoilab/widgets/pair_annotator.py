@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import anywidget
 import traitlets
 import xarray as xr
 
 from hoilab.datasets.labels import Labels
 from hoilab.schema import no_interactions
 from hoilab.widgets._annotator import AnnotatorView
+from hoilab.widgets._notebook import FramedWidget
 from hoilab.widgets._view import ScrubberView
 
 FRONT_END = Path(__file__).parent / "static" / "pair_annotator.js"
 
 
-class PairAnnotator(anywidget.AnyWidget):  # type: ignore[misc]
+class PairAnnotator(FramedWidget):
     """A video whose pairs are labelled; every label is on disk at once.
 
     A wrong verb is put right in two clicks: on the pair, on the verb. With the keyboard: arrows
@@ -59,6 +58,7 @@ class PairAnnotator(anywidget.AnyWidget):  # type: ignore[misc]
     """
 
     _esm = FRONT_END
+    twin = "hoilab.widgets.panel_learning:PanelAnnotator"
     frame = traitlets.Int(0).tag(sync=True)
     pair = traitlets.Int(None, allow_none=True).tag(sync=True)
     span = traitlets.List(traitlets.Int(), []).tag(sync=True)
@@ -76,7 +76,7 @@ class PairAnnotator(anywidget.AnyWidget):  # type: ignore[misc]
         frame: int = 0,
     ) -> None:
         self.labels = labels if isinstance(labels, Labels) else Labels(labels)
-        self._view = AnnotatorView(
+        view = AnnotatorView(
             ScrubberView(video, tracks),
             self.labels,
             no_interactions() if said is None else said,
@@ -84,25 +84,7 @@ class PairAnnotator(anywidget.AnyWidget):  # type: ignore[misc]
             objects=objects,
             changed=self._changed,
         )
-        super().__init__(frame=frame)
-        self.on_msg(self._answer)
-
-    @traitlets.validate("frame")  # type: ignore[untyped-decorator]
-    def _frame_exists(self, proposal: dict[str, Any]) -> int:
-        frame, frames = int(proposal["value"]), self._view.scrubber.frames
-        if not 0 <= frame < frames:
-            raise traitlets.TraitError(f"frame must be 0 to {frames - 1}, got {frame}")
-        return frame
+        super().__init__(view, frame=frame)
 
     def _changed(self, _frames: list[int]) -> None:
         self.revision = self.labels.revision
-
-    def _answer(self, _widget: object, message: dict[str, Any], buffers: list[bytes]) -> None:
-        reply, parts = self._view.handle(message["op"], message, buffers)
-        self.send({**reply, "id": message["id"]}, parts)
-
-    def __panel__(self) -> Any:
-        """Return a twin for Panel layouts; each follows the other."""
-        from hoilab.widgets.panel_learning import PanelAnnotator
-
-        return PanelAnnotator.twin_of(self, self._view)

@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 import xarray as xr
 
 from hoilab.io import is_scene, open_scene, scene_video
 from hoilab.reconstruction.space import Space
 from hoilab.reconstruction.store import read_space, space_path
+from hoilab.widgets._notebook import FramedWidget
 from hoilab.widgets._scene_view import COLOURS, LAYERS, SceneAnswers
 
 FRONT_END = Path(__file__).parent / "static" / "scene_view.js"
@@ -19,7 +19,7 @@ STATE = (
 )  # fmt: skip
 
 
-class SceneView(anywidget.AnyWidget):  # type: ignore[misc]
+class SceneView(FramedWidget):
     """A scene in space, over time; its state is its traits.
 
     It shows itself in JupyterLab, and inside any Panel layout: ``pn.Row(view, chart)``. Drag
@@ -65,7 +65,9 @@ class SceneView(anywidget.AnyWidget):  # type: ignore[misc]
     1
     """
 
+    _view: SceneAnswers
     _esm = FRONT_END
+    twin = "hoilab.widgets.panel_scene_view:PanelSceneView"
     frame = traitlets.Int(0).tag(sync=True)
     selected = traitlets.Int(None, allow_none=True).tag(sync=True)
     layers = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -86,30 +88,17 @@ class SceneView(anywidget.AnyWidget):  # type: ignore[misc]
         selected: int | None = None,
         layers: tuple[str, ...] | None = None,
     ) -> None:
-        self._answers = SceneAnswers(space, video)
-        shown = self._answers.shown_first if layers is None else list(layers)
-        super().__init__(frame=frame, selected=selected, layers=shown)
-        self.on_msg(self._answer)
-
-    @property
-    def frames(self) -> int:
-        """Return how many frames there are; 1 where nothing moves."""
-        return self._answers.frames
-
-    @traitlets.validate("frame")  # type: ignore[untyped-decorator]
-    def _frame_exists(self, proposal: dict[str, Any]) -> int:
-        frame: int = proposal["value"]
-        if not 0 <= frame < self.frames:
-            raise traitlets.TraitError(f"frame must be 0 to {self.frames - 1}, got {frame}")
-        return frame
+        answers = SceneAnswers(space, video)
+        shown = answers.shown_first if layers is None else list(layers)
+        super().__init__(answers, frame=frame, selected=selected, layers=shown)
 
     @traitlets.validate("selected")  # type: ignore[untyped-decorator]
     def _individual_exists(self, proposal: dict[str, Any]) -> int | None:
         chosen: int | None = proposal["value"]
-        if chosen is not None and chosen not in self._answers.individuals:
+        if chosen is not None and chosen not in self._view.individuals:
             raise traitlets.TraitError(
                 f"selected must be None or an individual of the walks, got {chosen}; "
-                f"there are {len(self._answers.individuals)}, see space.walks.individual"
+                f"there are {len(self._view.individuals)}, see space.walks.individual"
             )
         return chosen
 
@@ -135,16 +124,6 @@ class SceneView(anywidget.AnyWidget):  # type: ignore[misc]
         if len(points) > 2 or any(len(point) != 3 for point in points):
             raise traitlets.TraitError(f"measured is up to two points x, y, z, got {points}")
         return points
-
-    def _answer(self, _widget: object, message: dict[str, Any], buffers: list[bytes]) -> None:
-        reply, parts = self._answers.handle(message["op"], message, buffers)
-        self.send({**reply, "id": message["id"]}, parts)
-
-    def __panel__(self) -> Any:
-        """Return a twin for Panel layouts; each follows the other."""
-        from hoilab.widgets.panel_scene_view import PanelSceneView
-
-        return PanelSceneView.twin_of(self, self._answers)
 
 
 def view3d(

@@ -3,17 +3,17 @@
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import numpy as np
 import traitlets
 import xarray as xr
 
+from hoilab.widgets._notebook import FramedWidget
 from hoilab.widgets._timeline import TimelineView
 
 FRONT_END = Path(__file__).parent / "static" / "event_timeline.js"
 
 
-class Timeline(anywidget.AnyWidget):  # type: ignore[misc]
+class Timeline(FramedWidget):
     """Events of a recording on one ruler, in lanes.
 
     A click jumps and picks out, a drag brushes a span, Ctrl with the wheel zooms into time.
@@ -50,7 +50,9 @@ class Timeline(anywidget.AnyWidget):  # type: ignore[misc]
     100
     """
 
+    _view: TimelineView
     _esm = FRONT_END
+    twin = "hoilab.widgets.panel_timeline:PanelTimeline"
     frame = traitlets.Int(0).tag(sync=True)
     selected = traitlets.Int(None, allow_none=True).tag(sync=True)
     pair = traitlets.Int(None, allow_none=True).tag(sync=True)
@@ -60,26 +62,12 @@ class Timeline(anywidget.AnyWidget):  # type: ignore[misc]
     revision = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, time_s: np.ndarray, events: xr.Dataset, *, frame: int = 0) -> None:
-        self._view = TimelineView(time_s, events)
-        super().__init__(frame=frame)
-        self.on_msg(self._answer)
-
-    @property
-    def frames(self) -> int:
-        """Return how many frames there are."""
-        return self._view.frames
+        super().__init__(TimelineView(time_s, events), frame=frame)
 
     def show(self, events: xr.Dataset) -> None:
         """Show other events."""
         self._view.events = events
         self.revision += 1
-
-    @traitlets.validate("frame")  # type: ignore[untyped-decorator]
-    def _frame_exists(self, proposal: dict[str, Any]) -> int:
-        frame: int = proposal["value"]
-        if not 0 <= frame < self.frames:
-            raise traitlets.TraitError(f"frame must be 0 to {self.frames - 1}, got {frame}")
-        return frame
 
     @traitlets.validate("span", "window")  # type: ignore[untyped-decorator]
     def _span_is_one(self, proposal: dict[str, Any]) -> list[int]:
@@ -90,13 +78,3 @@ class Timeline(anywidget.AnyWidget):  # type: ignore[misc]
                 f"list, got {span}"
             )
         return span
-
-    def _answer(self, _widget: object, message: dict[str, Any], buffers: list[bytes]) -> None:
-        reply, parts = self._view.handle(message["op"], message, buffers)
-        self.send({**reply, "id": message["id"]}, parts)
-
-    def __panel__(self) -> Any:
-        """Return a twin for Panel layouts; each follows the other."""
-        from hoilab.widgets.panel_timeline import PanelTimeline
-
-        return PanelTimeline.twin_of(self, self._view)

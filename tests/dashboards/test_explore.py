@@ -14,7 +14,7 @@ from hoilab.dashboards.individuals import IndividualsTable
 from hoilab.dashboards.pages import Pages, dashboard
 from hoilab.errors import DataError, StoreError
 from hoilab.io import open_scene
-from hoilab.widgets.panel_twins import PanelScrubber
+from hoilab.widgets.panel_scrubber import PanelScrubber
 
 
 @pytest.fixture
