@@ -38,6 +38,8 @@ def demo(
     source = clip if clip is not None else _plaza(folder, seed=seed, seconds=seconds)
     output = folder / f"{source.stem}.zarr"
     scene = tasks.analyze(source, output, overwrite=True)
+    if clip is None:
+        _tell_of_plaza(source, output, seed=seed, seconds=seconds)
     typer.echo(tasks.summary(scene))
     if not once:
         serve_scene(output, port=port, address=address, open_browser=show)
@@ -55,3 +57,17 @@ def _plaza(folder: Path, *, seed: int, seconds: float) -> Path:
         with shown("rendering the plaza") as report:
             write_video(path, synthetic.plaza(seed=seed, duration_s=seconds).video, progress=report)
     return path
+
+
+def _tell_of_plaza(clip: Path, scene: Path, *, seed: int, seconds: float) -> None:
+    """Add what the plaza's pages show beside tracks: its known camera, and who does what."""
+    from hoilab import synthetic, tasks
+    from hoilab.io import open_video
+    from hoilab.io.camera_file import camera_beside, write_camera
+    from hoilab.io.store import keep_table
+
+    plaza = synthetic.plaza(seed=seed, duration_s=seconds)
+    write_camera(camera_beside(scene), plaza.camera)
+    with tasks.shown("who does what") as report:
+        rows = tasks.interactions(open_video(clip), progress=report)
+    keep_table(scene, "interactions", rows)

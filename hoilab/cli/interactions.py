@@ -35,6 +35,10 @@ def interactions(
         Path | None,
         typer.Option("--output", "-o", help="Write all rows to a .csv or .json file."),
     ] = None,
+    scene: Annotated[
+        Path | None,
+        typer.Option("--scene", help="Put them into the scene of this clip: pages show them."),
+    ] = None,
 ) -> None:
     """Say which person does what with which thing in CLIP.
 
@@ -46,12 +50,15 @@ def interactions(
 
         hoilab interactions plaza.mp4 --follow --smooth 0.6 -o plaza.csv
 
+        hoilab interactions plaza.mp4 --scene plaza.zarr
+
         hoilab interactions photo.jpg --model qpic-r50-hico --weights qpic_resnet50_hico.pth
         --threshold 0.3
     """
     from hoilab import tasks
     from hoilab.datasets import write_pairs
     from hoilab.io import open_video
+    from hoilab.io.store import keep_table
     from hoilab.tasks.interactions import interactions as tell
 
     video = open_video(clip)
@@ -72,6 +79,8 @@ def interactions(
     if output is not None:
         # Frames in which nobody does anything are listed too: JSON keeps them.
         write_pairs(rows.assign_coords(image=video["frame"].values), output)
+    if scene is not None:
+        keep_table(scene, "interactions", rows)
     _print(rows, frames=video.sizes["time"])
 
 

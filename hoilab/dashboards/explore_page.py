@@ -75,13 +75,13 @@ class Explore(pn.viewable.Viewer):  # type: ignore[misc]
 
     def _people(self, scene: xr.DataTree) -> Any:
         if "individuals" not in scene or "tracks" not in scene:
-            return missing("individuals", "the table of individuals")
+            return missing("individuals", "the table of individuals", _ANALYZE)
         time_s = scene["tracks"].to_dataset()["time"].values
         return IndividualsTable(scene["individuals"].to_dataset(), time_s, self.session)
 
     def _pairs(self, scene: xr.DataTree) -> Any:
         if "interactions" not in scene:
-            return missing("interactions", "the table of pairs")
+            return missing("interactions", "the table of pairs", _INTERACTIONS)
         rows = scene["interactions"].to_dataset()
         return PairsTable(rows, self._view.video["time"].values, self.session)
 
@@ -102,11 +102,14 @@ def timeline_of(scene: xr.DataTree, time_s: np.ndarray, session: Session) -> Pan
     return line
 
 
-def missing(group: str, what: str) -> Any:
+_ANALYZE = "hoilab analyze CLIP -o scene.zarr --overwrite"
+_INTERACTIONS = "hoilab interactions CLIP --scene scene.zarr"
+
+
+def missing(group: str, what: str, command: str) -> Any:
     """Return a note in place of something that the scene does not hold."""
     refusal = StoreError(
-        f"{what} needs the group {group!r}, which this scene does not have; "
-        "make it again with: hoilab analyze CLIP -o scene.zarr --overwrite"
+        f"{what} needs the group {group!r}, which this scene does not have; make it with: {command}"
     )
     return pn.pane.HTML(f"<p>{refusal}</p>", stylesheets=[look.CSS], sizing_mode="stretch_width")
 

@@ -3,16 +3,15 @@
 Flow is cut to 20 px and stored in steps of 40/255 px, a byte for right and a byte for down.
 """
 
-import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
-import zarr
 
 from hoilab.errors import StoreError
 from hoilab.io.scene import is_scene, open_scene
+from hoilab.io.store import consolidate
 from hoilab.schema import release
 
 MOST_PX = 20.0
@@ -42,10 +41,7 @@ def keep_flow(scene: str | Path, name: str, pieces: Iterable[xr.DataArray]) -> N
         )
         table.to_zarr(folder, group=f"flow/{name}", consolidated=False, **mode)  # type: ignore[call-overload]
         mode = {"mode": "a", "append_dim": "time"}
-    with warnings.catch_warnings():
-        # Consolidated metadata is no part of Zarr 3's text yet; scenes are opened by it.
-        warnings.simplefilter("ignore", zarr.errors.ZarrUserWarning)
-        zarr.consolidate_metadata(folder)
+    consolidate(folder)
 
 
 def kept_flow(scene: str | Path, name: str) -> xr.DataArray | None:

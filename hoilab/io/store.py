@@ -23,7 +23,7 @@ import xarray as xr
 import zarr
 
 from hoilab import __version__
-from hoilab.errors import OutputError
+from hoilab.errors import OutputError, StoreError
 from hoilab.io.scene import FORMAT, hidden_path, is_scene
 from hoilab.schema import release
 
@@ -120,7 +120,7 @@ class SceneWriter:
 
     def _publish(self) -> None:
         """Give the store its name and the video its place beside it."""
-        _consolidate(self._store)
+        consolidate(self._store)
         if self.path.exists():
             shutil.rmtree(self.path)
         self._store.rename(self.path)
@@ -165,6 +165,32 @@ class SceneWriter:
         array.resize((len(columns),))
         array[:] = np.array(list(columns), dtype=np.int64)
         return [columns[name] for name in names]
+
+
+def keep_table(scene: str | Path, group: str, table: xr.Dataset) -> None:
+    """Put a table into a scene that is there, in place of one of that name; whole or not at all.
+
+    Raises
+    ------
+    StoreError
+        There is no scene.
+    """
+    folder = Path(scene)
+    if not is_scene(folder):
+        raise StoreError(f"{folder} is no scene; make one with: hoilab analyze CLIP -o scene.zarr")
+    for array in table.data_vars.values():
+        if "channel" in array.dims:
+            release(array, way="scene store")
+    aside = f".{group}"
+    with _explained(folder):
+        root = zarr.open_group(folder, mode="a", use_consolidated=False)
+        target = root.create_group(aside, overwrite=True)
+        target.attrs.update(_plain(table.attrs))
+        for name, array in {**table.coords, **table.data_vars}.items():
+            _append(target, str(name), array, [])
+        shutil.rmtree(folder / group, ignore_errors=True)
+        (folder / aside).rename(folder / group)
+        consolidate(folder)
 
 
 def _empty(folder: Path) -> None:
@@ -240,7 +266,8 @@ def _plain(attrs: Mapping[str, object]) -> dict[str, object]:
     return plain
 
 
-def _consolidate(path: Path) -> None:
+def consolidate(path: Path) -> None:
+    """Write the table of contents of a store anew."""
     with warnings.catch_warnings():
         # One file of metadata opens faster and lets plain xarray open the store without a
         # warning; zarr warns that other implementations may not read that one file.

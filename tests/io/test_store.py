@@ -8,11 +8,19 @@ import warnings
 import numpy as np
 import pytest
 import xarray as xr
+from moving_boxes import write_scene
 
 from hoilab.errors import OutputError, PrivacyError, StoreError
 from hoilab.io.scene import hidden_path, is_scene, open_scene, scene_video
-from hoilab.io.store import SceneWriter
-from hoilab.schema import make_detections, make_tracks, make_video, no_tracks
+from hoilab.io.store import SceneWriter, keep_table
+from hoilab.schema import (
+    check_interactions,
+    make_detections,
+    make_interactions,
+    make_tracks,
+    make_video,
+    no_tracks,
+)
 
 NAN = np.nan
 
@@ -260,3 +268,22 @@ def test_somebody_elses_store_is_no_scene(whole):
 def test_a_scene_that_was_not_opened_here_has_no_video():
     with pytest.raises(StoreError, match="open_scene"):
         scene_video(xr.DataTree())
+
+
+def test_a_table_is_put_into_a_scene_that_is_there_and_replaces_its_like(tmp_path):
+    scene = write_scene(tmp_path, frames=5)
+    rows = make_interactions(
+        [0, 3], [0.0, 0.12], [[5.0, 6.0]] * 2, [[2.0, 4.0]] * 2, [[7.0, 6.0]] * 2, [[1.0, 1.0]] * 2,
+        object_class=["bag", "ball"], verb=["carry", "kick"],
+    )  # fmt: skip
+    keep_table(scene, "interactions", rows)
+    keep_table(scene, "interactions", rows.isel(interaction=[1]))
+    kept = open_scene(scene)["interactions"].to_dataset().compute()
+    assert check_interactions(kept)["verb"].values.tolist() == ["kick"]
+    assert kept["human_position"].values.tolist() == [[5.0, 6.0]]
+    assert sorted(open_scene(scene)["tracks"].sizes) == ["individual", "space", "time"]
+    assert not [one for one in scene.iterdir() if one.name.startswith(".")]
+    with pytest.raises(StoreError, match="is no scene"):
+        keep_table(tmp_path / "none.zarr", "interactions", rows)
+    with pytest.raises(PrivacyError):
+        keep_table(scene, "frames", xr.Dataset({"rgb": (("time", "channel"), np.zeros((2, 3)))}))
