@@ -7,6 +7,8 @@ import typer
 
 from hoilab.cli.serve import Address, Port, Show
 
+SURE = 0.25  # pairs that score less crowd the picture
+
 
 def demo(
     clip: Annotated[
@@ -69,5 +71,5 @@ def _tell_of_plaza(clip: Path, scene: Path, *, seed: int, seconds: float) -> Non
     plaza = synthetic.plaza(seed=seed, duration_s=seconds)
     write_camera(camera_beside(scene), plaza.camera)
     with tasks.shown("who does what") as report:
-        rows = tasks.interactions(open_video(clip), progress=report)
+        rows = tasks.interactions(open_video(clip), threshold=SURE, progress=report)
     keep_table(scene, "interactions", rows)

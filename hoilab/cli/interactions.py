@@ -50,7 +50,7 @@ def interactions(
 
         hoilab interactions plaza.mp4 --follow --smooth 0.6 -o plaza.csv
 
-        hoilab interactions plaza.mp4 --scene plaza.zarr
+        hoilab interactions plaza.mp4 --scene plaza.zarr --threshold 0.25
 
         hoilab interactions photo.jpg --model qpic-r50-hico --weights qpic_resnet50_hico.pth
         --threshold 0.3

@@ -103,7 +103,7 @@ def timeline_of(scene: xr.DataTree, time_s: np.ndarray, session: Session) -> Pan
 
 
 _ANALYZE = "hoilab analyze CLIP -o scene.zarr --overwrite"
-_INTERACTIONS = "hoilab interactions CLIP --scene scene.zarr"
+_INTERACTIONS = "hoilab interactions CLIP --scene scene.zarr --threshold 0.25"
 
 
 def missing(group: str, what: str, command: str) -> Any:

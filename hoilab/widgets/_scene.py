@@ -37,8 +37,19 @@ def hidden_video(scene: xr.DataTree) -> xr.DataArray:
 
 
 def scene_group(scene: xr.DataTree, name: str) -> xr.Dataset | None:
-    """Return a group of a scene, or nothing where there is none."""
-    return scene[name].to_dataset() if name in scene else None
+    """Return a group of a scene, or nothing where there is none.
+
+    Numbers are read when they are asked for; words at once, as NumPy's plain strings.
+    """
+    if name not in scene:
+        return None
+    table = scene[name].to_dataset()
+    words = [key for key, array in table.variables.items() if array.dtype.kind == "T"]
+    return table.assign({key: table[key].copy(data=_plain(table[key].values)) for key in words})
+
+
+def _plain(words: np.ndarray) -> np.ndarray:
+    return np.array(words.tolist(), dtype=str).reshape(words.shape)
 
 
 def scene_view(scene: xr.DataTree) -> ScrubberView:

@@ -6,6 +6,7 @@ import types
 import panel as pn
 import pytest
 import xarray as xr
+from moving_boxes import write_scene
 
 from hoilab import plugins
 from hoilab.dashboards import Session
@@ -14,6 +15,8 @@ from hoilab.dashboards.individuals import IndividualsTable
 from hoilab.dashboards.pages import Pages, dashboard
 from hoilab.errors import DataError, StoreError
 from hoilab.io import open_scene
+from hoilab.io.store import keep_table
+from hoilab.schema import make_interactions
 from hoilab.widgets.panel_scrubber import PanelScrubber
 
 
@@ -129,3 +132,18 @@ def test_what_is_picked_out_is_linked_to_the_timeline(page):
     page.timeline.param.update(frame=7, selected=40, span=[3, 9])
     assert (page.session.frame, page.session.selected, page.session.span) == (7, 40, [3, 9])
     assert (page.scrubber.frame, page.scrubber.selected) == (7, 40)
+
+
+def test_pairs_that_were_put_into_the_scene_are_listed_and_drawn(tmp_path):
+    path = write_scene(tmp_path, frames=20)
+    rows = make_interactions(
+        [0, 3], [0.0, 0.12], [[80.0, 150.0]] * 2, [[30.0, 80.0]] * 2,
+        [[90.0, 160.0]] * 2, [[9.0, 9.0]] * 2,
+        object_class=["bag", "ball"], verb=["carry", "kick"], score=0.7, human_id=3, object_id=7,
+    ).assign(pair=("interaction", [0, 1]))  # fmt: skip
+    keep_table(path, "interactions", rows)
+    page = Explore(open_scene(path))
+    assert page.scrubber._view.pairs == [0, 1]
+    reply, _ = page.scrubber._view.handle("describe", {}, [])
+    assert "pairs" in reply["layers"]
+    assert Pages(open_scene(path), Session(page="map")).session.page == "map"
