@@ -5,27 +5,10 @@ from pathlib import Path
 
 import xarray as xr
 
-from hoilab.errors import DataError, StoreError
+from hoilab.errors import DataError
 from hoilab.io import checksum, open_video
 from hoilab.io.scene import hidden_path
 from hoilab.widgets import hidden_video
-
-
-def beside(scene: xr.DataTree, ending: str) -> Path:
-    """Return the path of something that belongs to a scene, beside its store.
-
-    Raises
-    ------
-    StoreError
-        The scene was not opened from disk.
-    """
-    if "source" not in scene.encoding:
-        raise StoreError(
-            "labels lie beside their scene, and this one was not opened from disk; "
-            "open it with hoilab.open_scene"
-        )
-    store = Path(str(scene.encoding["source"]))
-    return store.with_name(f"{store.stem}{ending}")
 
 
 def clip_of(scene: xr.DataTree) -> tuple[xr.DataArray, str]:

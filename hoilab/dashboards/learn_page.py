@@ -16,10 +16,11 @@ from hoilab.analysis.events import changed_doings, doings, together
 from hoilab.analysis.label_next import frames_to_label
 from hoilab.analysis.pairs import paired, with_individuals
 from hoilab.dashboards import look
-from hoilab.dashboards.clips import beside, clip_of
+from hoilab.dashboards.clips import clip_of
 from hoilab.dashboards.session import Session
 from hoilab.datasets.labels import Labels
 from hoilab.io import open_scene
+from hoilab.io.scene import beside
 from hoilab.schema.interactions import NOBODY
 from hoilab.widgets._annotator import AnnotatorView
 from hoilab.widgets._scene import scene_group, scene_view

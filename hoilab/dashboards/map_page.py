@@ -19,10 +19,11 @@ from hoilab.geometry.from_clicks import from_clicks
 from hoilab.io import open_scene
 from hoilab.io.camera_file import camera_beside, write_camera
 from hoilab.io.clicks import in_metres, read_clicks
+from hoilab.io.scene import beside
 from hoilab.plugins import Spec
 from hoilab.widgets._ground_view import GroundView
 from hoilab.widgets._scene import scene_view
-from hoilab.widgets.maps import MAP_ZONES, beside, ground_view, zone_book
+from hoilab.widgets.maps import MAP_ZONES, ground_view, zone_book
 from hoilab.widgets.panel_maps import PanelMapView, PanelZoneEditor
 from hoilab.widgets.panel_scrubber import PanelScrubber
 

@@ -10,13 +10,12 @@ import xarray as xr
 
 from hoilab.analysis.hiding_review import frames_to_review
 from hoilab.dashboards import look
-from hoilab.dashboards.clips import beside
 from hoilab.dashboards.receipt import receipt_card
 from hoilab.dashboards.session import Session
 from hoilab.errors import DataError
 from hoilab.io._whole_file import whole_file
-from hoilab.widgets._scene import hidden_video, scene_group
-from hoilab.widgets._view import ScrubberView
+from hoilab.io.scene import beside
+from hoilab.widgets._scene import hidden_video, scene_group, scene_view
 from hoilab.widgets.panel_scrubber import PanelScrubber
 
 PROPOSALS = 20
@@ -46,7 +45,7 @@ class Privacy(pn.viewable.Viewer):  # type: ignore[misc]
             scene["privacy"].to_dataset().compute(), PROPOSALS,
             tracks=None if tracks is None else tracks[["confidence"]].compute(),
         )  # fmt: skip
-        self.scrubber = PanelScrubber(ScrubberView(video, tracks), frame=self.session.frame)
+        self.scrubber = PanelScrubber(scene_view(scene), frame=self.session.frame)
         self.scrubber.layers = []
         self.scrubber.link(self.session, bidirectional=True, frame="frame")
         self._rows = pn.Column(sizing_mode="stretch_width", margin=0)

@@ -10,11 +10,10 @@ import panel_material_ui as pmui
 import xarray as xr
 
 from hoilab.dashboards import look
-from hoilab.dashboards.clips import beside
 from hoilab.dashboards.session import Session
 from hoilab.errors import DataError, HoilabError
 from hoilab.io import open_scene
-from hoilab.io.scene import hidden_path, is_scene
+from hoilab.io.scene import beside, hidden_path, is_scene
 from hoilab.tasks.background import Analyses, Job
 
 CLIPS = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v")

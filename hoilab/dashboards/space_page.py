@@ -1,6 +1,5 @@
 """The scene in metres beside its video: one frame, one selection, two views."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,12 @@ import xarray as xr
 from hoilab.dashboards import look
 from hoilab.dashboards.session import Session
 from hoilab.errors import HoilabError, StoreError
+from hoilab.io.scene import beside
 from hoilab.reconstruction.space import Space, frames_of, moment_of
 from hoilab.reconstruction.store import read_space, space_path
 from hoilab.widgets import hidden_video
+from hoilab.widgets._scene import scene_view
 from hoilab.widgets._scene_view import SceneAnswers
-from hoilab.widgets._view import ScrubberView
 from hoilab.widgets.panel_scene_view import PanelSceneView
 from hoilab.widgets.panel_scrubber import PanelScrubber
 
@@ -41,8 +41,7 @@ class SpacePage(pn.viewable.Viewer):  # type: ignore[misc]
         self.scene = scene
         self.session = Session() if session is None else session
         video = hidden_video(scene)
-        tracks = scene["tracks"].to_dataset() if "tracks" in scene else None
-        self.scrubber = _linked(PanelScrubber(ScrubberView(video, tracks)), self.session)
+        self.scrubber = _linked(PanelScrubber(scene_view(scene)), self.session)
         self.space: Space | None = None
         self.view: PanelSceneView | None = None
         try:
@@ -118,11 +117,9 @@ class SpacePage(pn.viewable.Viewer):  # type: ignore[misc]
 
 def _space_of(scene: xr.DataTree) -> Space:
     """Return the scene in space that lies beside a scene; all viewers share what was read."""
-    if "source" not in scene.encoding:
-        raise StoreError("this scene was not opened from disk, so nothing lies beside it")
-    path = space_path(str(scene.encoding["source"]))
+    path = space_path(beside(scene, ".zarr"))
     if not path.exists():
-        name = Path(str(scene.encoding["source"])).name
+        name = beside(scene, ".zarr").name
         raise StoreError(
             f"the view in space needs {path.name} beside the scene; make it with: "
             f"hoilab reconstruct {name} --fov 60 -o {path.name} (your camera's field of view)"

@@ -16,6 +16,7 @@ from hoilab.io.groups import EncodedGroups, encoded_groups
 from hoilab.io.video import open_video
 
 FORMAT = 1
+HIDDEN = ".hidden.mp4"
 
 
 def is_scene(path: str | Path) -> bool:
@@ -82,7 +83,23 @@ def hidden_path(scene: str | Path) -> Path:
     >>> hidden_path("out/plaza.zarr").name
     'plaza.hidden.mp4'
     """
-    return Path(scene).with_suffix(".hidden.mp4")
+    return Path(scene).with_suffix(HIDDEN)
+
+
+def beside(scene: xr.DataTree, ending: str) -> Path:
+    """Return the path of a file that belongs to a scene: beside its store, with another ending.
+
+    Raises
+    ------
+    StoreError
+        The scene was not opened from disk.
+    """
+    if "source" not in scene.encoding:
+        raise StoreError(
+            "expected a scene that knows where it lies, this one does not; "
+            "open it with hoilab.open_scene"
+        )
+    return Path(str(scene.encoding["source"])).with_suffix(ending)
 
 
 def scene_video(scene: xr.DataTree) -> xr.DataArray:
@@ -102,12 +119,7 @@ def scene_groups(scene: xr.DataTree) -> EncodedGroups | None:
 
 
 def _checked_video(scene: xr.DataTree) -> Path:
-    if "source" not in scene.encoding:
-        raise StoreError(
-            "expected a scene that knows where it lies, this one does not; "
-            "open it with hoilab.open_scene"
-        )
-    path = hidden_path(str(scene.encoding["source"]))
+    path = beside(scene, HIDDEN)
     if not path.exists():
         raise StoreError(
             f"the anonymized video {path.name} is not beside {path.parent}; "

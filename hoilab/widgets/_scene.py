@@ -5,7 +5,7 @@ import xarray as xr
 
 from hoilab.analysis.events import events_of
 from hoilab.errors import StoreError
-from hoilab.io.scene import hidden_path, scene_groups, scene_video
+from hoilab.io.scene import beside, scene_groups, scene_video
 from hoilab.schema.zones import from_geojson
 from hoilab.widgets._view import ScrubberView
 
@@ -72,7 +72,7 @@ def scene_depth(scene: xr.DataTree) -> xr.DataArray | None:
 
 def scene_zones(scene: xr.DataTree) -> xr.DataArray | None:
     """Return the zones that were drawn in the dashboard, beside the scene's video."""
-    path = hidden_path(str(scene.encoding["source"])).with_suffix("").with_suffix(".zones.geojson")
+    path = beside(scene, ".zones.geojson")
     return from_geojson(path.read_text()) if path.is_file() else None
 
 

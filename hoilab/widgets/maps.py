@@ -15,6 +15,7 @@ from hoilab.geometry.ground import ground_positions
 from hoilab.geometry.rectified import footprint, rectified
 from hoilab.io import open_scene
 from hoilab.io.camera_file import camera_beside, read_camera
+from hoilab.io.scene import beside
 from hoilab.schema import from_geojson
 from hoilab.widgets._ground_view import GroundView
 from hoilab.widgets._scene import hidden_video, scene_group
@@ -157,13 +158,6 @@ def emptiest(scene: xr.DataTree) -> int:
     if receipt is None or "masked" not in receipt or not receipt.sizes["time"]:
         return 0
     return int(receipt["masked"].values.argmin())
-
-
-def beside(scene: xr.DataTree, suffix: str) -> Path:
-    """Return the path of a file that belongs to a scene: its name with another ending."""
-    if "source" not in scene.encoding:
-        raise StoreError("this scene was not opened from disk; name the file, or open the scene")
-    return Path(str(scene.encoding["source"])).with_suffix(suffix)
 
 
 def _zones(scene: xr.DataTree, zones: xr.DataArray | str | Path | None) -> xr.DataArray | None:

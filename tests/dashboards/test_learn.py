@@ -4,10 +4,11 @@ import time
 
 import pytest
 
-from hoilab.dashboards.clips import beside, clip_of
+from hoilab.dashboards.clips import clip_of
 from hoilab.dashboards.learn_page import Learn, desk_of
 from hoilab.datasets.pairs import read_pairs
 from hoilab.io import open_scene
+from hoilab.io.scene import beside
 
 
 @pytest.fixture(scope="module")
