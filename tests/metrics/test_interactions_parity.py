@@ -5,7 +5,6 @@ script under Octave, on real truth with made-up detections.
 """
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +27,13 @@ from hoilab.metrics.interactions import (
     vcoco_scores,
 )
 
-SHARED = Path(
-    os.environ.get("HOILAB_TEST_PARITY", Path(__file__).parents[3] / "shared" / "parity")
-) / "hoi_eval"  # fmt: skip
 NOTHING = 80
 SECOND = ("hit_instr", "eat_instr", "cut_instr")
 
 
 @pytest.fixture(scope="module")
-def folder() -> Path:
-    if not SHARED.is_dir():
-        pytest.skip("no figures here: set HOILAB_TEST_PARITY to a folder with hoi_eval in it")
-    return SHARED
+def folder(parity: Path) -> Path:
+    return parity / "hoi_eval"
 
 
 @pytest.fixture(scope="module")

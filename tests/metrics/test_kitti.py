@@ -1,7 +1,6 @@
 """KITTI scores against runs of the reference, whose origin tests/fixtures/kitti_eval tells."""
 
 import json
-import os
 import time
 from pathlib import Path
 
@@ -14,9 +13,6 @@ from hoilab.errors import DataError
 from hoilab.metrics.kitti import kitti_scores
 
 SMALL = sorted((Path(__file__).parents[1] / "fixtures" / "kitti_eval").glob("*.json"))
-SHARED = Path(
-    os.environ.get("HOILAB_TEST_PARITY", Path(__file__).parents[3] / "shared" / "parity")
-) / "det3d" / "kitti_eval"  # fmt: skip
 LARGE = ("set_a_60img", "set_b_52img_noalpha", "good_detector_30img", "perfect_60img")
 CAR = "Car 0.00 0 0.50 100 100 200 160 1.5 1.6 4.0 1.0 1.7 20.0 0.55"
 
@@ -49,10 +45,8 @@ def test_every_curve_is_the_references(path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", LARGE)
-def test_larger_sets(name: str, tmp_path: Path) -> None:
-    folder = SHARED / name
-    if not folder.is_dir():
-        pytest.skip("no larger sets here: set HOILAB_TEST_PARITY to a folder with det3d in it")
+def test_larger_sets(name: str, parity: Path, tmp_path: Path) -> None:
+    folder = parity / "det3d" / "kitti_eval" / name
     images = json.loads((folder / "labels_and_detections.json").read_text())["images"]
     scores = kitti_scores(*boxes(images, tmp_path))
     for curves, value in np.load(folder / "curves.npz").items():

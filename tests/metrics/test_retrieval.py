@@ -9,10 +9,8 @@ from hoilab.errors import DataError
 from hoilab.metrics.retrieval import retrieval_scores
 
 
-def test_recall_is_the_references(shared_data):
-    folder = shared_data.parent / "parity" / "vicc"
-    if not folder.is_dir():
-        pytest.skip("no parity values here: parity/vicc beside the folder of real data")
+def test_recall_is_the_references(parity):
+    folder = parity / "vicc"
     file = np.load(folder / "retrieval.npz")
     expected = json.loads((folder / "expected.json").read_text())["retrieval"]
     labels = file["label_test"], file["label_train"]

@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -11,16 +10,6 @@ import pytest
 import torch
 
 torch.set_num_threads(2)
-
-
-@pytest.fixture(scope="session")
-def parity() -> Path:
-    """Return the folder of values computed by reference implementations, or skip without it."""
-    beside = Path(__file__).parents[3] / "shared" / "parity"
-    folder = Path(os.environ.get("HOILAB_TEST_PARITY", beside))
-    if not (folder / "seeded_weights.py").is_file():
-        pytest.skip("no parity values here: set HOILAB_TEST_PARITY to the folder that has them")
-    return folder
 
 
 @pytest.fixture(scope="session")
