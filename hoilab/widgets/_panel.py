@@ -29,7 +29,12 @@ class PanelTwin(pn.custom.AnyWidgetComponent):  # type: ignore[misc]
     def twin_of(cls, widget: Any, view: View) -> Any:
         """Return a twin of a notebook widget: each follows the other."""
         twin = cls(view, **{name: getattr(widget, name) for name in cls.state})
-        twin.param.watch(lambda change: setattr(widget, change.name, change.new), list(cls.state))
+
+        def follow(*changes: Any) -> None:  # all that changed at once come in one call
+            for change in changes:
+                setattr(widget, change.name, change.new)
+
+        twin.param.watch(follow, list(cls.state))
         widget.observe(lambda change: setattr(twin, change["name"], change["new"]), list(cls.state))
         return twin
 

@@ -118,3 +118,9 @@ def test_explore_refuses_a_scene_without_a_receipt_and_one_that_is_not_on_disk(t
     del scene["privacy"]
     with pytest.raises(StoreError, match="has no privacy receipt"):
         hl.explore(scene)
+
+
+def test_what_changes_at_once_in_the_twin_is_followed_at_once(scrubber):
+    twin = scrubber.__panel__()
+    twin.param.update(frame=11, selected=12, layers=["boxes"])
+    assert (scrubber.frame, scrubber.selected, scrubber.layers) == (11, 12, ["boxes"])
