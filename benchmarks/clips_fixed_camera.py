@@ -22,11 +22,11 @@ from numpy.typing import NDArray
 from hoilab.metrics.retrieval import retrieval_scores
 from hoilab.models.vicc.architecture import Vicc
 from hoilab.models.vicc.embedder import ViccEmbedder
-from hoilab.training.clips_course import trained, written
-from hoilab.training.clips_data import Kind
-from hoilab.training.clips_recipes import TINY, TINY_PERSON, ClipRecipe, longer
-from hoilab.training.clips_scenes import SceneClips
-from hoilab.training.clips_shooting import FACTS, TEST, TRAINING, render_clips
+from hoilab.training.clips.course import trained, written
+from hoilab.training.clips.data import Kind
+from hoilab.training.clips.recipes import TINY, TINY_PERSON, ClipRecipe, longer
+from hoilab.training.clips.scenes import SceneClips
+from hoilab.training.clips.shooting import FACTS, TEST, TRAINING, render_clips
 from hoilab.training.footage import shard
 
 KINDS: tuple[Kind, ...] = ("rgb", "flow", "person")

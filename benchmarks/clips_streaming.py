@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from hoilab.models.vicc.architecture import Vicc, ViccConfig
 from hoilab.models.vicc.embedder import ViccEmbedder
 from hoilab.models.vicc.streaming import ClipStream
-from hoilab.training.clips_recipes import TINY
+from hoilab.training.clips.recipes import TINY
 
 CASES = {
     "S3D, 32 frames of 64 px": (ViccConfig(), 32, 64, (8, 4)),

@@ -17,8 +17,8 @@ from hoilab.analysis.steady_depth import steady_depth
 from hoilab.metrics import depth_scores, temporal_error
 from hoilab.models.depth_tiny.estimator import TinyEstimator
 from hoilab.models.depth_tiny.weights import SHIPPED, load_tiny
-from hoilab.training.depth_frames import DepthFrame, FootageDepth
-from hoilab.training.depth_scored import scored
+from hoilab.training.depth.frames import DepthFrame, FootageDepth
+from hoilab.training.depth.scored import scored
 from hoilab.training.footage import shard
 from hoilab.training.shooting import PLACES, render, set_up
 

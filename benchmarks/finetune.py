@@ -22,12 +22,12 @@ from hoilab.models.upt.detector import Upt, UptDetector
 from hoilab.models.upt.detr import Detr, DetrConfig
 from hoilab.models.upt.weights import HICO, HICO_TASK
 from hoilab.schema import make_interactions, make_video
-from hoilab.training.finetune_learner import Labelled, Learner, Progress
-from hoilab.training.finetune_loop import finetune
-from hoilab.training.finetune_models import learner_of as taught
-from hoilab.training.finetune_pairs import PairLearner, Start
-from hoilab.training.finetune_recipe import FinetuneRecipe
-from hoilab.training.finetune_upt import HeadLearner
+from hoilab.training.finetune.learner import Labelled, Learner, Progress
+from hoilab.training.finetune.loop import finetune
+from hoilab.training.finetune.models import learner_of as taught
+from hoilab.training.finetune.pairs import PairLearner, Start
+from hoilab.training.finetune.recipe import FinetuneRecipe
+from hoilab.training.finetune.upt import HeadLearner
 
 OBJECTS = ("bag", "bench", "bicycle", "cart", "phone", "suitcase", "umbrella", "ball")
 VERBS = ("carry", "hold", "kick", "pull", "push", "ride", "sit_on", "talk_on")

@@ -12,11 +12,11 @@ import time
 import numpy as np
 import torch
 
-from hoilab.training.finetune_data import labelled_footage
-from hoilab.training.finetune_learner import Labelled
-from hoilab.training.finetune_loop import finetune
-from hoilab.training.finetune_models import learner_of
-from hoilab.training.finetune_recipe import FinetuneRecipe
+from hoilab.training.finetune.data import labelled_footage
+from hoilab.training.finetune.learner import Labelled
+from hoilab.training.finetune.loop import finetune
+from hoilab.training.finetune.models import learner_of
+from hoilab.training.finetune.recipe import FinetuneRecipe
 from hoilab.training.footage import Footage, Still
 
 BESIDE = ("bench", "suitcase")

@@ -25,10 +25,8 @@ from hoilab.models.duet.detector import DuetDetector
 from hoilab.models.qpic import tiny as qpic
 from hoilab.models.upt import tiny as upt
 from hoilab.training.footage import Footage
-from hoilab.training.interactions_batches import THINGS, VERBS, VERBS_OF_THING, Deeds
-from hoilab.training.interactions_losses import duet_losses
-from hoilab.training.interactions_recipes import DETECTOR
-from hoilab.training.interactions_tiny import (
+from hoilab.training.pairs.deeds import THINGS, VERBS, VERBS_OF_THING, Deeds
+from hoilab.training.pairs.tiny import (
     OBJECTS,
     TRAINING_SEEDS,
     Stage,
@@ -37,6 +35,8 @@ from hoilab.training.interactions_tiny import (
     run,
     untrained_duet,
 )
+from hoilab.training.pairs.tiny_losses import duet_losses
+from hoilab.training.pairs.tiny_recipes import DETECTOR
 
 PROBED = 6  # steps that are timed, after two to warm up
 EVERY = 5

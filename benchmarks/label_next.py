@@ -25,14 +25,15 @@ from hoilab.analysis.label_next import frames_to_label
 from hoilab.analysis.pairs import paired
 from hoilab.geometry.boxes import pairwise_iou, to_corners
 from hoilab.schema import make_video
-from hoilab.training.finetune_data import interactions_of, labelled_footage
-from hoilab.training.finetune_learner import Labelled, Learner
-from hoilab.training.finetune_loop import finetune
-from hoilab.training.finetune_memory import Memory, Remembering
-from hoilab.training.finetune_models import learner_of
-from hoilab.training.finetune_recipe import FinetuneRecipe
+from hoilab.training.finetune.data import labelled_footage
+from hoilab.training.finetune.learner import Labelled, Learner
+from hoilab.training.finetune.lessons import QUICK, told_in
+from hoilab.training.finetune.loop import finetune
+from hoilab.training.finetune.memory import Memory, Remembering
+from hoilab.training.finetune.models import learner_of
+from hoilab.training.finetune.recipe import FinetuneRecipe
 from hoilab.training.footage import Footage
-from hoilab.training.lessons import QUICK, told_in
+from hoilab.training.pairs.stills import interactions_of
 
 ROUNDS = (4, 8, 16, 32)
 RECIPES = (

@@ -12,7 +12,7 @@ import torch
 
 from hoilab.models.open_verbs.weights import opened
 from hoilab.training.footage import Footage
-from hoilab.training.open_scores import finding, naming
+from hoilab.training.pairs.open_scores import finding, naming
 
 
 def main() -> None:

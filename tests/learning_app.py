@@ -12,9 +12,9 @@ from hoilab.analysis.events import EVENT, sights, together
 from hoilab.models.qpic.tiny import untrained
 from hoilab.schema import make_interactions
 from hoilab.tasks.looks import Looks
-from hoilab.training.finetune_pairs import PairLearner
-from hoilab.training.finetune_recipe import FinetuneRecipe
-from hoilab.training.lessons import Lessons
+from hoilab.training.finetune.lessons import Lessons
+from hoilab.training.finetune.pairs import PairLearner
+from hoilab.training.finetune.recipe import FinetuneRecipe
 from hoilab.widgets import AttentionLens, PairAnnotator, Timeline, TrainMonitor
 
 FRAMES, EVENTS = 60, 10_000

@@ -62,7 +62,7 @@ def tune(
     from PIL import Image
 
     from hoilab.datasets.depth_folders import depth_files
-    from hoilab.training.depth_own import FolderDepth
+    from hoilab.training.depth.own import FolderDepth
 
     files = depth_files(data, layout=layout, steps_per_m=metre)
     picture = FolderDepth(files).files[0].picture
@@ -97,7 +97,7 @@ def distil(
         hoilab depth distil clip.mp4 --teacher depth-anything-v2-small --folder runs/entrance
         --fov 70 --height 4.5 --tilt 22
     """
-    from hoilab.training.depth_own import TaughtDepth
+    from hoilab.training.depth.own import TaughtDepth
 
     clip = clip_of(video, every=every, most=most)
     known = told_camera((clip.sizes["x"], clip.sizes["y"]), camera, fov, height, tilt)
@@ -145,9 +145,9 @@ def alone(
     import numpy as np
 
     from hoilab.errors import DataError
-    from hoilab.training.depth_alone import taught_by_geometry, taught_by_motion
-    from hoilab.training.depth_pupils import pupil
-    from hoilab.training.depth_teaching import lesson_for
+    from hoilab.training.depth.alone import taught_by_geometry, taught_by_motion
+    from hoilab.training.depth.pupils import pupil
+    from hoilab.training.depth.teaching import lesson_for
 
     clip = clip_of(video, every=every, most=most)
     size = (clip.sizes["x"], clip.sizes["y"])
@@ -186,8 +186,8 @@ def _people(video: Path, clip: "xr.DataArray") -> "xr.Dataset":
 
 
 def _teach(frames: object, folder: Path, model: str, weights: Path | None, steps: int) -> None:
-    from hoilab.training.depth_pupils import pupil
-    from hoilab.training.depth_teaching import lesson_for, taught
+    from hoilab.training.depth.pupils import pupil
+    from hoilab.training.depth.teaching import lesson_for, taught
 
     learner = pupil(model, weights=weights)
     lesson = lesson_for(learner, steps=steps)

@@ -54,8 +54,8 @@ def measure(
     from hoilab.analysis.steady_depth import steady_depth
     from hoilab.errors import DataError
     from hoilab.tasks.depth import UsesCamera, depth
-    from hoilab.training.depth_geometry import in_metres
-    from hoilab.training.depth_pupils import pupil
+    from hoilab.training.depth.geometry import in_metres
+    from hoilab.training.depth.pupils import pupil
 
     clip = clip_of(video, every=every, most=most)
     known = told_camera((clip.sizes["x"], clip.sizes["y"]), camera, fov, height, tilt)

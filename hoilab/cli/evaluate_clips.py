@@ -149,7 +149,7 @@ def _answers(
 
     from hoilab.analysis.class_means import class_means
     from hoilab.metrics.actions import by_recording
-    from hoilab.training.actions import ProbeRecipe, linear_probe
+    from hoilab.training.clips.actions import ProbeRecipe, linear_probe
 
     first = next(iter(known.values()))
     chosen = None if shots is None else _few(first, shots, seed)

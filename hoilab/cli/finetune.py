@@ -8,7 +8,7 @@ import typer
 if TYPE_CHECKING:
     import xarray as xr
 
-    from hoilab.training.finetune_learner import Labelled, Progress
+    from hoilab.training.finetune.learner import Labelled, Progress
 
 
 def finetune(
@@ -64,9 +64,9 @@ def finetune(
     from rich.progress import Progress as Bar
 
     from hoilab.datasets import read_pairs
-    from hoilab.training.finetune_loop import finetune as teach
-    from hoilab.training.finetune_models import learner_of
-    from hoilab.training.finetune_recipe import FinetuneRecipe
+    from hoilab.training.finetune.loop import finetune as teach
+    from hoilab.training.finetune.models import learner_of
+    from hoilab.training.finetune.recipe import FinetuneRecipe
 
     own = _labelled(read_pairs(pairs), video, images)
     base = [] if replay is None else _base(replay, replay_video, replay_frames)
@@ -99,7 +99,7 @@ def finetune(
 
 def _labelled(rows: "xr.Dataset", video: Path | None, images: Path | None) -> "list[Labelled]":
     from hoilab.errors import DataError
-    from hoilab.training.finetune_data import labelled_clip, labelled_pictures
+    from hoilab.training.finetune.data import labelled_clip, labelled_pictures
 
     if video is not None and images is None:
         return labelled_clip(rows, video)
@@ -112,7 +112,7 @@ def _base(replay: Path, video: Path | None, frames: int) -> "list[Labelled]":
     import numpy as np
 
     from hoilab.datasets import read_pairs
-    from hoilab.training.finetune_data import labelled_footage
+    from hoilab.training.finetune.data import labelled_footage
     from hoilab.training.footage import Footage
 
     if replay.is_dir():

@@ -30,7 +30,7 @@ from hoilab.widgets.panel_learning import PanelAnnotator, PanelMonitor
 from hoilab.widgets.panel_timeline import PanelTimeline
 
 if TYPE_CHECKING:
-    from hoilab.training.lessons import Lessons
+    from hoilab.training.finetune.lessons import Lessons
 
 MODEL = "duet-tiny"
 PROPOSALS = 8
@@ -54,7 +54,7 @@ class Learn(pn.viewable.Viewer):  # type: ignore[misc]
     def __init__(
         self, scene: xr.DataTree, session: Session | None = None, *, model: str = MODEL
     ) -> None:
-        from hoilab.training.lessons import EVERY_S
+        from hoilab.training.finetune.lessons import EVERY_S
 
         super().__init__()
         self.session = Session() if session is None else session
@@ -191,8 +191,8 @@ _OPENING = threading.Lock()
 
 def desk_of(scene: xr.DataTree, model: str) -> Desk:
     """Return the desk of a scene: the one that is in use, else a new one."""
-    from hoilab.training.finetune_models import learner_of
-    from hoilab.training.lessons import Lessons
+    from hoilab.training.finetune.lessons import Lessons
+    from hoilab.training.finetune.models import learner_of
 
     key = (beside(scene, ".labels.json"), model)
     with _OPENING:

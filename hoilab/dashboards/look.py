@@ -1,5 +1,6 @@
 """How dashboards look: colours, type, and cards of plain HTML that follow the theme."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 from types import MappingProxyType
@@ -17,6 +18,9 @@ _SHARED = {
     "shape": {"borderRadius": 10},
     "components": {
         "MuiAppBar": {"styleOverrides": {"root": _BAR}},
+        "MuiTab": {"styleOverrides": {"root": {"textTransform": "none", "fontSize": 14}}},
+        "MuiButton": {"styleOverrides": {"root": {"textTransform": "none", "fontSize": 13}}},
+        "MuiToggleButton": {"styleOverrides": {"root": {"textTransform": "none"}}},
     },
 }
 PAGE = MappingProxyType({"& main": {"backgroundColor": "background.default"}})
@@ -42,10 +46,16 @@ THEME = MappingProxyType(
 CSS = """
 :host { font: 13px/1.45 FONT; font-variant-numeric: tabular-nums; color: inherit; }
 h2 { margin: 0 0 10px; font-size: 14px; font-weight: 600; letter-spacing: 0.01em; }
+h2 small { font-size: inherit; font-weight: 400; opacity: 0.72; }
+p { margin: 0 0 8px; }
+p:last-child { margin-bottom: 0; }
+a { color: #2457d6; color: light-dark(#2457d6, #7aa7ff); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 5px 16px; margin: 0; }
-dt { opacity: 0.66; }
+dt { opacity: 0.72; }
 dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 code { font: 12px ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }
+p code { padding: 1px 5px; border-radius: 4px; overflow-wrap: anywhere; }
+p code { background: color-mix(in srgb, currentColor 9%, transparent); }
 .badge { display: inline-block; padding: 2px 10px; border-radius: 999px; }
 .badge { font-weight: 600; font-size: 12px; }
 .swatch { display: inline-block; width: 22px; height: 12px; border-radius: 3px; }
@@ -55,7 +65,7 @@ code { font: 12px ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", m
 .unknown { color: #5b4a00; background: #fdf0c3; }
 .big { font-size: 22px; font-weight: 650; line-height: 1.1; }
 .row { display: flex; flex-wrap: wrap; gap: 10px 28px; margin-bottom: 14px; }
-.row small { display: block; opacity: 0.66; font-size: 12px; margin-top: 2px; }
+.row small { display: block; opacity: 0.72; font-size: 12px; margin-top: 2px; }
 """.replace("FONT", _FONT)
 
 
@@ -77,3 +87,23 @@ def figures(rows: Iterable[tuple[str, str]]) -> str:
         for k, v in rows
     )
     return f'<div class="row">{cells}</div>'
+
+
+_COMMAND = re.compile(r"`([^`]+)`|(?<=: )(hoilab [^;()]*[^;()\s.,])")
+
+
+def sentence(text: str) -> str:
+    """Return a sentence as HTML, with the commands in it set as such.
+
+    Examples
+    --------
+    >>> sentence("make it with: hoilab analyze CLIP -o a.zarr; or open <another>")
+    'Make it with: <code>hoilab analyze CLIP -o a.zarr</code>; or open &lt;another&gt;'
+    """
+    said = text[:1].upper() + text[1:]
+    parts, at = [], 0
+    for found in _COMMAND.finditer(said):
+        command = found[1] or found[2]
+        parts += [escape(said[at : found.start()]), f"<code>{escape(command)}</code>"]
+        at = found.end()
+    return "".join([*parts, escape(said[at:])])

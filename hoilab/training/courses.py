@@ -84,9 +84,9 @@ class Course:
         return train(request)
 
 
-_PAIRS = "hoilab.training.pair_courses:train"
-_BOXES = "hoilab.training.boxes3d_courses:train"
-_CLIPS = "hoilab.training.clips_course"
+_PAIRS = "hoilab.training.pairs.courses:train"
+_BOXES = "hoilab.training.boxes3d.courses:train"
+_CLIPS = "hoilab.training.clips.course"
 _VIDEOS = f"{_CLIPS}:train_published"
 _SCENES = "rendered scenes, from nothing"
 _HUNDRED, _SCENES_120 = range(1000, 1100), range(1000, 1120)
@@ -95,17 +95,17 @@ COURSES = (
         "duet-tiny",
         "tiny",
         _SCENES,
-        "hoilab.training.interactions_tiny:train_duet",
+        "hoilab.training.pairs.tiny:train_duet",
         _SCENES_120,
     ),
     Course(
         "qpic-tiny",
         "tiny",
         _SCENES,
-        "hoilab.training.interactions_tiny:train_qpic",
+        "hoilab.training.pairs.tiny:train_qpic",
         _SCENES_120,
     ),
-    Course("depth-tiny", "tiny", _SCENES, "hoilab.training.depth_course:train", _HUNDRED),
+    Course("depth-tiny", "tiny", _SCENES, "hoilab.training.depth.course:train", _HUNDRED),
     Course("qpic-r50-hico", "published", "HICO-DET, 150 epochs, 16 pictures a step", _PAIRS),
     Course("qpic-r101-hico", "published", "HICO-DET, 150 epochs, 16 pictures a step", _PAIRS),
     Course("qpic-r50-vcoco", "published", "V-COCO, 150 epochs, 16 pictures a step", _PAIRS),
@@ -125,7 +125,7 @@ COURSES = (
             name,
             "tiny",
             "rendered scenes; single ones, pairs",
-            "hoilab.training.boxes3d_tiny:train",
+            "hoilab.training.boxes3d.tiny:train",
         )
         for name in ("mono3d-tiny", "stereo3d-tiny")
     ),
@@ -133,7 +133,7 @@ COURSES = (
         "open-verbs-tiny",
         "tiny",
         "synthetic footage, words; stands on duet-tiny, 600 steps of its heads",
-        "hoilab.training.open_recipe:train",
+        "hoilab.training.pairs.open_recipe:train",
         _HUNDRED,
     ),
     Course(

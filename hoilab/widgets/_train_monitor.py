@@ -17,7 +17,7 @@ _MOST_CHANGES = 60
 
 
 class Taught(Protocol):
-    """What a monitor drives: `hoilab.training.lessons.Lessons`, or a plugin's own."""
+    """What a monitor drives: `hoilab.training.finetune.lessons.Lessons`, or a plugin's own."""
 
     before: xr.Dataset
     after: xr.Dataset | None

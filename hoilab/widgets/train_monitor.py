@@ -18,7 +18,7 @@ class TrainMonitor(NotebookWidget):
     Parameters
     ----------
     lessons
-        `hoilab.training.lessons.Lessons`.
+        `hoilab.training.finetune.lessons.Lessons`.
     video
         The clip, hidden or public, for pictures of what changed.
     teach

@@ -14,7 +14,7 @@ from hoilab.cli.train import train
 from hoilab.errors import DataError
 from hoilab.models.interaction_files import opened
 from hoilab.training.courses import COURSES, Request, course
-from hoilab.training.published import CDN, CDN_BALANCED, QPIC, UPT
+from hoilab.training.pairs.published import CDN, CDN_BALANCED, QPIC, UPT
 from hoilab.training.recipe import Recipe
 
 

@@ -11,9 +11,9 @@ from hoilab.models.qpic.architecture import Qpic
 from hoilab.models.qpic.criterion import LossConfig
 from hoilab.models.qpic.weights import R50_VCOCO, from_official
 from hoilab.training import fit
-from hoilab.training.pair_batches import PairBatch
-from hoilab.training.pair_losses import pair_loss
-from hoilab.training.published import QPIC
+from hoilab.training.pairs.batches import PairBatch
+from hoilab.training.pairs.losses import pair_loss
+from hoilab.training.pairs.published import QPIC
 
 NAME = "qpic/vcoco_r50"
 

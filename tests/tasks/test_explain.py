@@ -20,7 +20,7 @@ from hoilab.tasks.explain import (
 )
 from hoilab.tasks.interactions import interactions
 
-from ..training.drawn import small_upt
+from ..training.finetune.drawn import small_upt
 
 OBJECTS, VERBS = ("bag", "none"), ("carry", "hold")
 TWICE = Resize(shorter_px=192, longest_px=256)

@@ -1,0 +1,1 @@
+"""Clips: ViCC's training, and actions learned from labelled spans."""

@@ -1,0 +1,1 @@
+"""Depth: what its networks learn from, with depth that was measured and without."""

@@ -1,0 +1,1 @@
+"""Fine-tuning: a model that is there learns more, from a few labelled frames."""
