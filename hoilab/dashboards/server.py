@@ -14,6 +14,7 @@ from typing import Any
 import panel as pn
 import xarray as xr
 from bokeh.server.views.ws import WSHandler
+from panel.io.location import Location
 
 from hoilab.dashboards.pages import dashboard
 from hoilab.errors import DataError, OutputError
@@ -95,6 +96,8 @@ def start(
     hidden_video(tree)  # what cannot be shown is refused here, not in the first browser
     pn.config.nthreads = WORKERS
     _answer_at_once()
+    # The address of a page follows the frame; that is no work for all pages to show as such.
+    Location._busy__ignore = ["href", "search"]
     asks = {} if logins is None else _asks_for(Path(logins))
     try:
         port = port or _free_port(address)

@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 import panel as pn
+from panel.io.document import Document
+from panel.io.state import set_curdoc
 
 from hoilab.widgets._answers import View
 
@@ -21,6 +23,10 @@ class PanelTwin(pn.custom.AnyWidgetComponent):  # type: ignore[misc]
     _importmap: ClassVar[dict[str, object]] = {}
     state: ClassVar[tuple[str, ...]] = ()
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls._busy__ignore = list(cls.state)
+
     def __init__(self, view: View, /, **parameters: Any) -> None:
         self._view = view
         super().__init__(**{"sizing_mode": "stretch_width", **parameters})
@@ -37,6 +43,13 @@ class PanelTwin(pn.custom.AnyWidgetComponent):  # type: ignore[misc]
         twin.param.watch(follow, list(cls.state))
         widget.observe(lambda change: setattr(twin, change["name"], change["new"]), list(cls.state))
         return twin
+
+    def _process_bokeh_event(self, doc: Document, event: Any) -> None:
+        # As Panel does it, but without the mark of being busy. There is one for all viewers, and
+        # whenever it turns every page of each of them is walked through and drawn anew: six
+        # viewers who drag would do that to each other dozens of times a second.
+        with set_curdoc(doc):
+            self._process_event(event)
 
     def _handle_msg(self, message: dict[str, Any]) -> None:
         reply, parts = self._view.handle(message["op"], message, message.get("buffers", []))
