@@ -161,7 +161,7 @@ PROCESSES = """
     sys.path.insert(0, {here!r})
     from pathlib import Path
     import torch
-    from training.test_clips import SMALL, Squares
+    from training.clips.test_course import SMALL, Squares
     from hoilab.training.clips.course import trained
     from dataclasses import replace
     phases = tuple(replace(p, batch=2) for p in SMALL.phases[:1])
