@@ -99,4 +99,4 @@ def _words(doubts: np.ndarray) -> str:
         return "failed: covered as a whole"
     if less >= faint:
         return f"covers {100 * less:.0f} % less than the frames around it"
-    return f"somebody was seen with {1 - 2 * faint:.2f} only"
+    return f"somebody was found with a score of only {1 - 2 * faint:.2f}"

@@ -151,8 +151,7 @@ class Analytics(pn.viewable.Viewer):  # type: ignore[misc]
         view = scene_ground(self.scene)
         found, odd = _told(source, camera_beside(source).stat().st_mtime_ns)
         heat = [] if view.heat is None or not view.heat.size else [
-            card(heading("Where people were", "seconds of all together"),
-                 pn.pane.HoloViews(crowd_plots.floor_map(view.heat, name="time"), margin=(0, 10)))
+            card(heading("Where people were", "seconds of all together"), heat_pane(view.heat))
         ]  # fmt: skip
         return [self._unusual(odd), self._crowd(found), *heat]
 
@@ -182,9 +181,8 @@ class Analytics(pn.viewable.Viewer):  # type: ignore[misc]
         title = heading("Crowd", str(len(frame)))
         if frame.empty:
             return card(title, note("No queue, gathering, counter-flow or bottleneck."))
-        plot = pn.pane.HoloViews(
-            crowd_plots.events(found), sizing_mode="stretch_width", margin=(0, 10)
-        )
+        lanes = crowd_plots.events(found).opts(title="", toolbar=None, backend="bokeh")
+        plot = pn.pane.HoloViews(lanes, sizing_mode="stretch_width", margin=(0, 10, 10, 10))
         return card(title, plot, self._events(frame, what="event"))
 
     def _events(self, frame: pd.DataFrame, *, what: str = "who") -> Any:
@@ -192,7 +190,7 @@ class Analytics(pn.viewable.Viewer):  # type: ignore[misc]
         titles = EVENT_TITLES | {"who": what}
         return rows_table(
             frame, lambda row: self._jump(row["from"], row["who"]), titles=titles, widths=widths,
-            page=6,
+            wrapped=("why",), page=6,
         )  # fmt: skip
 
     def _jump(self, moment_s: float, who: object) -> None:
@@ -201,6 +199,20 @@ class Analytics(pn.viewable.Viewer):  # type: ignore[misc]
         known = isinstance(who, int | np.integer)
         chosen = int(who) if known else self.session.selected  # type: ignore[call-overload]
         self.session.param.update(frame=frame, selected=chosen)
+
+
+def heat_pane(heat: xr.DataArray) -> Any:
+    """Return where people were, as wide as its card, a metre as long up as across."""
+    spent = heat.where(heat > 0).dropna("x", how="all").dropna("y", how="all")
+    cell = float(heat["x"].diff("x")[0]) if heat.sizes["x"] > 1 else 1.0
+    across, up = (
+        float(np.ptp(spent[axis].values)) + cell if spent[axis].size else cell for axis in "xy"
+    )
+    plot = crowd_plots.floor_map(spent, name="time").opts(
+        title="", frame_width=None, responsive=True, data_aspect=None, aspect=across / up,
+        xlabel="across (m)", ylabel="away from the camera (m)", backend="bokeh",
+    )  # fmt: skip
+    return pn.pane.HoloViews(plot, sizing_mode="scale_width", margin=(0, 10, 10, 10))
 
 
 @lru_cache(maxsize=4)

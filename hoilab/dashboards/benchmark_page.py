@@ -60,7 +60,7 @@ class Benchmark(pn.viewable.Viewer):  # type: ignore[misc]
             pd.DataFrame(), show_index=False, disabled=True, pagination="local", page_size=_PAGE,
             layout="fit_columns", sizing_mode="stretch_width", stylesheets=[TABLE_CSS], margin=0,
         )  # fmt: skip
-        self._heading = pn.pane.HTML("", stylesheets=[look.CSS], margin=(14, 16, 0, 16))
+        self._heading = pn.pane.HTML("", stylesheets=[look.CSS], margin=(14, 16, 12, 16))
         for path in [*beside(scene), *map(Path, files)]:
             self._careful(path.name, path.read_bytes())
         self.upload.param.watch(self._uploaded, "value")
@@ -108,10 +108,13 @@ class Benchmark(pn.viewable.Viewer):  # type: ignore[misc]
         if words := self.search.value.strip().lower():
             rows = rows[rows["measure"].str.lower().str.contains(words, regex=False)]
         self.table.value = rows.reset_index(drop=True)
+        for part in (self.choice, self.search, self.table):
+            part.visible = bool(self.reports)
         if not self.reports:
             self._heading.object = (
-                "<h2>No evaluation yet</h2><p>Write one, <code>hoilab evaluate scene SCENE "
-                "--truth FILE --json scores.json</code>, and add it here.</p>"
+                "<h2>No evaluation yet</h2><p>Write one with <code>hoilab evaluate scene "
+                "NAME.zarr --truth FILE --json NAME.scores.json</code>: it is shown here when it "
+                "lies beside the scene, or when you add it.</p>"
             )
             return
         named = ", ".join(map(escape, self.reports))

@@ -88,7 +88,7 @@ class Compare(pn.viewable.Viewer):  # type: ignore[misc]
         self.found = found
         self.table.value = frame_of(found)
         self._heading.object = (
-            f"<h2>Differences <span style='opacity:.6'>{found.sizes['difference']}</span></h2>"
+            f"<h2>Differences <small>{found.sizes['difference']}</small></h2>"
             + look.figures(
                 [
                     ("pairs said alike", f"{found.attrs['agreed']:,}"),

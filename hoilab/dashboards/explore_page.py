@@ -111,7 +111,8 @@ def missing(group: str, what: str, command: str) -> Any:
     refusal = StoreError(
         f"{what} needs the group {group!r}, which this scene does not have; make it with: {command}"
     )
-    return pn.pane.HTML(f"<p>{refusal}</p>", stylesheets=[look.CSS], sizing_mode="stretch_width")
+    words = f"<h2>{what.removeprefix('the ').capitalize()}</h2><p>{look.sentence(str(refusal))}</p>"
+    return pn.pane.HTML(words, stylesheets=[look.CSS], sizing_mode="stretch_width", margin=(14, 16))
 
 
 def _card(content: Any) -> Any:

@@ -30,6 +30,7 @@ from hoilab.widgets.panel_learning import PanelAnnotator, PanelMonitor
 from hoilab.widgets.panel_timeline import PanelTimeline
 
 if TYPE_CHECKING:
+    from hoilab.training.finetune.learner import Learner
     from hoilab.training.finetune.lessons import Lessons
 
 MODEL = "duet-tiny"
@@ -66,7 +67,7 @@ class Learn(pn.viewable.Viewer):  # type: ignore[misc]
         learner = self.lessons.learner
         self._annotator_view = AnnotatorView(
             view, self.labels, self.lessons.before, verbs=learner.verbs, objects=learner.objects,
-            changed=lambda _frames: self._labels_changed(),
+            ruled_out=ruled_out(learner), changed=lambda _frames: self._labels_changed(),
         )  # fmt: skip
         self.annotator = PanelAnnotator(self._annotator_view, frame=self.session.frame)
         self.monitor = PanelMonitor(MonitorView(self.lessons, view.video, self._teach))
@@ -172,6 +173,19 @@ def finetune_panel(scene: xr.DataTree | str | Path, *, model: str = MODEL) -> Le
     >>> hl.finetune_panel("plaza.zarr")      # doctest: +SKIP
     """
     return Learn(scene if isinstance(scene, xr.DataTree) else open_scene(scene), model=model)
+
+
+def ruled_out(learner: "Learner") -> dict[str, list[str]]:
+    """Return by class of thing the verbs that a network was built never to say of it."""
+    from hoilab.training.finetune.duet import DuetLearner
+
+    if not isinstance(learner, DuetLearner):
+        return {}
+    possible = learner.network.pairs.possible.tolist()
+    return {
+        thing: [verb for verb, able in zip(learner.verbs, row, strict=True) if not able]
+        for thing, row in zip(learner.objects, possible, strict=True)
+    }
 
 
 @dataclass(eq=False)

@@ -49,7 +49,7 @@ h2 { margin: 0 0 10px; font-size: 14px; font-weight: 600; letter-spacing: 0.01em
 h2 small { font-size: inherit; font-weight: 400; opacity: 0.72; }
 p { margin: 0 0 8px; }
 p:last-child { margin-bottom: 0; }
-a { color: #2457d6; color: light-dark(#2457d6, #7aa7ff); }
+a { color: inherit; text-underline-offset: 2px; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 5px 16px; margin: 0; }
 dt { opacity: 0.72; }
 dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }

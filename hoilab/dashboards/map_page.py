@@ -123,9 +123,7 @@ class Map(pn.viewable.Viewer):  # type: ignore[misc]
         self._table.value = self._rows()
         time = self._related["time"].values
         at = f"{float(time[min(self.session.frame, len(time) - 1)]):.1f} s" if len(time) else ""
-        self._moment.object = (
-            f"<h2>Near each other <span style='opacity:.6'>within {REACH_M:g} m, {at}</span></h2>"
-        )
+        self._moment.object = f"<h2>Near each other <small>within {REACH_M:g} m, {at}</small></h2>"
 
     def _picked(self, row: pd.Series) -> None:
         self.session.selected = int(row["first"])

@@ -115,4 +115,8 @@ def _page(spec: plugins.Spec, scene: xr.DataTree, session: Session) -> Any:
     try:
         return spec.load()(scene, session)
     except HoilabError as refusal:
-        return pmui.Alert(f"{spec.name}: {refusal}", severity="warning")
+        words = f"<h2>{_title(spec)}: not yet</h2><p>{look.sentence(str(refusal))}</p>"
+        said = pn.pane.HTML(words, stylesheets=[look.CSS], margin=(14, 16))
+        return pmui.Paper(
+            said, elevation=0, variant="outlined", sizing_mode="stretch_width", margin=(12, 12)
+        )

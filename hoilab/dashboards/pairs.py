@@ -98,6 +98,6 @@ class PairsTable(pn.viewable.Viewer):  # type: ignore[misc]
         self.table.selection = rows.tolist()
 
     def __panel__(self) -> Any:
-        title = f"<h2>Pairs <span style='opacity:.6'>{len(self.frame)}</span></h2>"
+        title = f"<h2>Pairs <small>{len(self.frame)}</small></h2>"
         heading = pn.pane.HTML(title, stylesheets=[look.CSS], margin=(14, 16, 0, 16))
         return pn.Column(heading, self.table, sizing_mode="stretch_width", margin=(0, 0, 8, 0))

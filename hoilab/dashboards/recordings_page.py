@@ -4,6 +4,7 @@ import secrets
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import panel as pn
 import panel_material_ui as pmui
@@ -51,8 +52,10 @@ class Recordings(pn.viewable.Viewer):  # type: ignore[misc]
         self._listed: object = None
         self._rows = pn.Column(sizing_mode="stretch_width", margin=0)
         self._said = pn.pane.HTML("", stylesheets=[look.CSS], sizing_mode="stretch_width", margin=0)
-        self._keep = pmui.Checkbox(label="Keep the clip itself beside its scene", value=False)
-        self.upload = pn.widgets.FileInput(accept=",".join(CLIPS), margin=(0, 0, 8, 0))
+        self._keep = pmui.Checkbox(
+            label="Keep the clip itself beside its scene", value=False, margin=(0, 0, 12, -9)
+        )
+        self.upload = pn.widgets.FileInput(accept=",".join(CLIPS), margin=(10, 0, 4, 0))
         self.upload.param.watch(self._uploaded, "value")
         self.refresh()
         if pn.state.curdoc is not None:
@@ -109,22 +112,30 @@ class Recordings(pn.viewable.Viewer):  # type: ignore[misc]
         clip = clip_named(self.folder, name)
         state, buttons = _state_of(scene, job), []
         if job is not None and job.state in ("waiting", "running"):
-            end = pmui.Button(label="End", size="small", variant="outlined", color="error")
+            end = pmui.Button(
+                label="End", size="small", variant="outlined", color="error", margin=0
+            )
             end.on_click(lambda _event: self.analyses.end(scene))
             buttons.append(end)
         elif is_scene(scene):
             here = scene == self.scene
-            link = "shown here" if here else f'<a href="?scene={escape(name)}">open</a>'
-            buttons.append(_text(link))
+            if here:
+                buttons.append(_text("<p>shown here</p>"))
+            else:
+                buttons.append(
+                    pmui.Button(label="Open", size="small", variant="outlined",
+                                href=f"?scene={quote(name)}", margin=0)
+                )  # fmt: skip
         elif clip is not None:
-            go = pmui.Button(label="Analyze", size="small", variant="outlined")
+            go = pmui.Button(label="Analyze", size="small", variant="outlined", margin=0)
             go.on_click(lambda _event: self.analyze(clip))
             buttons.append(go)
         bar = [_bar(job)] if job is not None and job.state == "running" and job.total else []
-        words = _text(f"<b>{escape(name)}</b> <span style='opacity:.7'>{escape(state)}</span>")
+        words = _text(f"<h2>{escape(name)} <small>{escape(state)}</small></h2>")
+        end = pn.Row(*buttons, margin=0, width=130, align="center")
         return pn.Column(
-            pn.Row(words, *buttons, sizing_mode="stretch_width", margin=0), *bar,
-            sizing_mode="stretch_width", margin=(4, 0),
+            pn.Row(words, end, sizing_mode="stretch_width", margin=0), *bar,
+            sizing_mode="stretch_width", margin=(4, 0), max_width=760,
         )  # fmt: skip
 
     def _tell(self, words: str, *, wrong: bool = False) -> None:
@@ -133,7 +144,7 @@ class Recordings(pn.viewable.Viewer):  # type: ignore[misc]
 
     def __panel__(self) -> Any:
         head = _text(
-            "<h2>Recordings in this folder</h2><p style='opacity:.75'>A clip of at most "
+            "<h2>Recordings in this folder</h2><p>A clip of at most "
             f"{MOST_MB} MB can be sent; copy larger ones into the folder, and they appear here. "
             "What is sent is analyzed on this machine and then removed, so that only the "
             "anonymized video stays; tick the box to keep the clip as it is, people visible.</p>"

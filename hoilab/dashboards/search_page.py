@@ -14,15 +14,18 @@ from hoilab.analysis.clip_index import ClipIndex
 from hoilab.dashboards import look
 from hoilab.dashboards.explore_page import timeline_of
 from hoilab.dashboards.moments import Moments
+from hoilab.dashboards.nearby import Nearby
 from hoilab.dashboards.session import Session
+from hoilab.dashboards.spans_card import SpansCard
 from hoilab.errors import DataError, HoilabError
-from hoilab.io.spans import make_spans, read_spans, spans_path, write_spans
+from hoilab.io.clips import joined
 from hoilab.models.hub_clips.embedder import KnowsText
 from hoilab.models.vicc.embedder import ClipEmbedder
 from hoilab.plugins import Spec
 from hoilab.tasks.actions import acted, actions
 from hoilab.tasks.clips import embedder_of
-from hoilab.tasks.search import recording_clips, text_query, usual_model
+from hoilab.tasks.search import recording_clips, recording_name, text_query, usual_model
+from hoilab.tasks.summary import counted
 from hoilab.widgets._scene import scene_group, scene_view
 from hoilab.widgets.panel_scrubber import PanelScrubber
 
@@ -70,17 +73,20 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
         self._tracks = None if tracks is None else tracks.compute()
         self._index: ClipIndex | None = None
         self._clips: xr.Dataset | None = None
-        self.spans = read_spans(spans_path(self.path))
+        self.nearby = Nearby(scene)
+        self.labels = SpansCard(self.path, self._jump)
         self.scrubber = PanelScrubber(
             self._view, frame=self.session.frame, selected=self.session.selected
         )
         shared = {"frame": "frame", "selected": "selected"}
         self.scrubber.link(self.session, bidirectional=True, **shared)
         self.timeline = timeline_of(scene, self._time_s, self.session)
-        self.found = Moments(self._view.video, self._tracks, self._jump)
-        self.labelled = pn.Column(margin=0, sizing_mode="stretch_width")
+        self.scrubber.margin = self.timeline.margin = _GAP
+        self.found = Moments(
+            self._view.video, self._tracks, self._jump,
+            name=recording_name(self.path), others=self.nearby.shown,
+        )  # fmt: skip
         self._make_controls()
-        self._list_spans()
         self._follow()
         self.session.param.watch(lambda *_: self._follow(), ["span", "selected", "frame"])
 
@@ -90,6 +96,11 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
         self.whose = pmui.RadioButtonGroup(
             options=["whole picture", "along tracks"], value="whole picture", size="small", **wide
         )
+        others = len(self.nearby.names)
+        self.everywhere = pmui.Checkbox(
+            label=f"Also in {counted(others, 'other recording')} of this folder",
+            value=False, visible=others > 0, margin=(0, 16),
+        )  # fmt: skip
         self.go = pmui.Button(label="Find moments like this", variant="contained", **wide)
         self.words = pmui.TextInput(label="Or in words", size="small", **wide)
         self.words.visible = self._knows_words()
@@ -102,7 +113,8 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
         self.keep.on_click(lambda _event: self._careful(self.label))
         self.teach.on_click(lambda _event: self._careful(self.more_of_all))
         self.words.param.watch(lambda _event: self._careful(self.search_words), "value")
-        self.whose.param.watch(lambda _event: self._forget(), "value")
+        for choice in (self.whose, self.everywhere):
+            choice.param.watch(lambda _event: self._forget(), "value")
 
     @property
     def span_s(self) -> tuple[float, float]:
@@ -139,10 +151,23 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
                 self.progress.visible = False
         return self._clips
 
+    def searched(self) -> xr.Dataset:
+        """Return all clips that are searched: the recording's, and others' where that is chosen."""
+        own = self.clips()
+        if not self.everywhere.value:
+            return own
+        along = self.whose.value == "along tracks"
+        self.progress.visible = True
+        try:
+            others = self.nearby.clips(self.model, along_tracks=along, progress=self._progressed)
+        finally:
+            self.progress.visible = False
+        return joined({str(own["recording"].values[0]): own, **others}) if others else own
+
     def index(self) -> ClipIndex:
         """Return the clips, ready to be searched."""
         if self._index is None:
-            self._index = ClipIndex(self.clips())
+            self._index = ClipIndex(self.searched())
         return self._index
 
     def search(self) -> xr.Dataset:
@@ -159,30 +184,26 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
 
     def search_words(self) -> xr.Dataset:
         """Find moments that a sentence describes, and show them."""
-        index = ClipIndex(self.clips(), centred=False)
+        index = ClipIndex(self.searched(), centred=False)
         found = alike(index, text_query(self.model, self.words.value), k=MOMENTS)
         self.found.show(found, f"“{self.words.value}”")
         return found
 
     def label(self) -> None:
         """Give the example the label that was typed, and save it."""
-        name = self.called.value.strip()
-        if not name:
-            raise DataError("a label is a word or two; type one first")
         who = -1 if self.session.selected is None else int(self.session.selected)
-        self._save(_with(self.spans, self.span_s, name, who))
-        self._say(f"saved in {spans_path(self.path).name}")
+        self.labels.add(self.span_s, self.called.value, who)
+        self._say(f"saved in {self.labels.path.name}")
 
     def more_of_all(self) -> xr.Dataset:
         """Tell each moment by the labels that there are, and show the surest."""
         clips = self.clips()
+        spans = self.labels.spans
         rows = [
             example(clips, *map(float, span), individual=self._who(int(who)))
-            for span, who in zip(
-                self.spans["span"].values, self.spans["individual"].values, strict=True
-            )
+            for span, who in zip(spans["span"].values, spans["individual"].values, strict=True)
         ]
-        examples = self.spans.assign(
+        examples = spans.assign(
             embedding=(("clip", "feature"), np.reshape(rows, (len(rows), clips.sizes["feature"])))
         )
         told = acted(actions(clips, class_means(examples, background=clips)), least=0.6)
@@ -201,30 +222,6 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
         if individual >= 0:
             changes["selected"] = individual
         self.session.param.update(**changes)
-
-    def _save(self, spans: xr.Dataset) -> None:
-        write_spans(spans_path(self.path), spans)
-        self.spans = spans
-        self._list_spans()
-
-    def _list_spans(self) -> None:
-        rows = []
-        for place, ((start, stop), label, who) in enumerate(
-            zip(*(self.spans[name].values for name in ("span", "label", "individual")), strict=True)
-        ):
-            jump = pmui.Button(
-                label=f"{label} · {start:.1f}–{stop:.1f} s{'' if who < 0 else f' · {who}'}",
-                variant="text", size="small", sizing_mode="stretch_width", margin=0,
-            )  # fmt: skip
-            jump.on_click(lambda _event, at=(float(start), float(stop), int(who)): self._jump(*at))
-            drop = pmui.IconButton(icon="delete", size="small", margin=0, description="Remove")
-            drop.on_click(lambda _event, at=place: self._remove(at))
-            rows.append(pn.Row(jump, drop, sizing_mode="stretch_width", margin=(0, 12)))
-        self.labelled.objects = rows or [_text("No span is labelled yet.")]
-
-    def _remove(self, place: int) -> None:
-        kept = [k for k in range(self.spans.sizes["clip"]) if k != place]
-        self._save(self.spans.isel(clip=kept))
 
     def _follow(self) -> None:
         start, stop = self.span_s
@@ -259,13 +256,14 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
 
     def __panel__(self) -> Any:
         wide = {"sizing_mode": "stretch_width", "margin": 0}
-        left = pmui.Column(_card(self.scrubber), _card(self.timeline), **wide)
+        left = pmui.Column(self.scrubber, self.timeline, **wide)
         query = pn.Column(
-            _title("Example"), self.said, self.whose, self.go, self.words, self.progress, self.note,
+            _title("Example"), self.said, self.whose, self.everywhere, self.go, self.words,
+            self.progress, self.note,
             margin=(0, 0, 8, 0), sizing_mode="stretch_width",
         )  # fmt: skip
         spans = pn.Column(
-            _title("Labelled spans"), self.called, self.keep, self.labelled, self.teach,
+            _title("Labelled spans"), self.called, self.keep, self.labels, self.teach,
             margin=(0, 0, 8, 0), sizing_mode="stretch_width",
         )  # fmt: skip
         right = pmui.Column(_card(query), _card(self.found), _card(spans), **wide)
@@ -273,15 +271,6 @@ class Search(pn.viewable.Viewer):  # type: ignore[misc]
             pmui.Grid(left, size=_WIDE), pmui.Grid(right, size=_NARROW), container=True,
             spacing=2, sizing_mode="stretch_width", margin=(12, 12),
         )  # fmt: skip
-
-
-def _with(spans: xr.Dataset, span: tuple[float, float], label: str, who: int) -> xr.Dataset:
-    """Return labelled spans with one more."""
-    return make_spans(
-        np.concatenate([spans["span"].values, [span]]),
-        [*spans["label"].values.astype(str), label],
-        individual=[*spans["individual"].values.tolist(), who],
-    )
 
 
 def _title(text: str) -> Any:

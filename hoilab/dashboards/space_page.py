@@ -10,6 +10,7 @@ import xarray as xr
 from hoilab.dashboards import look
 from hoilab.dashboards.session import Session
 from hoilab.errors import HoilabError, StoreError
+from hoilab.io.camera_file import camera_beside, read_camera
 from hoilab.io.scene import beside
 from hoilab.reconstruction.space import Space, frames_of, moment_of
 from hoilab.reconstruction.store import read_space, space_path
@@ -22,6 +23,7 @@ from hoilab.widgets.panel_scrubber import PanelScrubber
 _GAP = (0, 0, 14, 0)
 _WIDE, _NARROW = {"xs": 12, "lg": 7}, {"xs": 12, "lg": 5}
 _KNOWN: dict[tuple[str, int], Space] = {}
+_LEVEL = 0.02  # of a unit vector, about one degree
 
 
 class SpacePage(pn.viewable.Viewer):  # type: ignore[misc]
@@ -58,15 +60,10 @@ class SpacePage(pn.viewable.Viewer):  # type: ignore[misc]
         self._layout = self._lay_out()
 
     def _lay_out(self) -> Any:
-        main = self.view if self.view is not None else _note(self._refusal)
+        left = [_card(self.facts)] if self.view is None else [self.view, _card(self.facts)]
         return pmui.Grid(
-            pmui.Grid(main, size=_WIDE),
-            pmui.Grid(
-                pmui.Column(
-                    self.scrubber, _card(self.facts), sizing_mode="stretch_width", margin=0
-                ),
-                size=_NARROW,
-            ),
+            pmui.Grid(pmui.Column(*left, sizing_mode="stretch_width", margin=0), size=_WIDE),
+            pmui.Grid(self.scrubber, size=_NARROW),
             container=True,
             spacing=2,
             sizing_mode="stretch_width",
@@ -79,7 +76,7 @@ class SpacePage(pn.viewable.Viewer):  # type: ignore[misc]
     def _said(self) -> str:
         """Return what is known in metres of the frame and of who is picked out."""
         if self.space is None:
-            return "<h2>In metres</h2><p>Nothing is known in metres yet.</p>"
+            return f"<h2>Space: not yet</h2><p>{look.sentence(self._refusal)}</p>"
         walks = self.space.walks
         row = min(self.session.frame, walks.sizes["time"] - 1)
         here = walks["position"].isel(time=row).transpose("individual", "space").values
@@ -122,7 +119,7 @@ def _space_of(scene: xr.DataTree) -> Space:
         name = beside(scene, ".zarr").name
         raise StoreError(
             f"the view in space needs {path.name} beside the scene; make it with: "
-            f"hoilab reconstruct {name} --fov 60 -o {path.name} (your camera's field of view)"
+            f"hoilab reconstruct {name} {lens_options(scene)} -o {path.name}"
         )
     key = (str(path), path.stat().st_mtime_ns)
     if key not in _KNOWN:
@@ -131,15 +128,32 @@ def _space_of(scene: xr.DataTree) -> Space:
     return _KNOWN[key]
 
 
+def lens_options(scene: xr.DataTree) -> str:
+    """Return the options that tell `hoilab reconstruct` a scene's camera, as far as it is known.
+
+    From the camera beside the scene: its field of view, height and tilt. A camera that is rolled
+    has no such options, so people tell its pose again.
+    """
+    path = camera_beside(str(scene.encoding.get("source", "")))
+    known = read_camera(path) if path.is_file() else None
+    camera = getattr(known, "camera", known)
+    if not isinstance(camera, xr.Dataset) or "K" not in camera:
+        return "--fov DEGREES"
+    focal = float(camera["K"].values[0, 0])
+    fov = 2 * np.rad2deg(np.arctan(camera.attrs["width"] / 2 / focal))
+    right, _down, ahead = camera["rotation"].values
+    if abs(right[2]) > _LEVEL:
+        return f"--fov {fov:.4g}"
+    tilt = np.rad2deg(np.arcsin(-ahead[2]))
+    height = -(camera["rotation"].values.T @ camera["translation"].values)[2]
+    return f"--fov {fov:.4g} --height {height:.4g} --tilt {tilt:.4g}"
+
+
 def _linked(view: Any, session: Session) -> Any:
     view.param.update(frame=session.frame, selected=session.selected)
     view.margin = _GAP
     view.link(session, bidirectional=True, frame="frame", selected="selected")
     return view
-
-
-def _note(sentence: str) -> Any:
-    return pmui.Alert(sentence, severity="info", margin=_GAP)
 
 
 def _card(content: Any) -> Any:

@@ -11,6 +11,11 @@ from hoilab.dashboards import look
 from hoilab.dashboards.individuals import TABLE_CSS
 
 GAP = (0, 0, 14, 0)
+_WRAPPED = """
+.tabulator .tabulator-row .tabulator-cell {
+  height: auto !important; line-height: 1.4; padding: 7px 8px !important;
+}
+"""
 
 
 def rows_table(
@@ -20,6 +25,7 @@ def rows_table(
     titles: Mapping[str, str] | None = None,
     widths: Mapping[str, int] | None = None,
     hidden: tuple[str, ...] = (),
+    wrapped: tuple[str, ...] = (),
     page: int = 8,
 ) -> Any:
     """Return a table that calls back with the row that is clicked; numbers stand to the right.
@@ -30,6 +36,8 @@ def rows_table(
         What columns are called, where it is not their name.
     hidden
         Columns that the callback needs and nobody reads.
+    wrapped
+        Columns of sentences, which take as many lines as they need.
     """
     numbers = [str(name) for name in frame.select_dtypes("number").columns]
     table = pn.widgets.Tabulator(
@@ -37,7 +45,8 @@ def rows_table(
         pagination="local" if len(frame) > page else None, page_size=page, layout="fit_columns",
         sizing_mode="stretch_width", titles=dict(titles or {}), widths=dict(widths or {}),
         text_align=dict.fromkeys(numbers, "right"), header_align=dict.fromkeys(numbers, "right"),
-        stylesheets=[TABLE_CSS], margin=0,
+        stylesheets=[TABLE_CSS, *([_WRAPPED] if wrapped else [])], margin=0,
+        formatters={name: {"type": "textarea"} for name in wrapped},
     )  # fmt: skip
     if clicked is not None:
         table.on_click(lambda event: clicked(table.value.iloc[int(event.row)]))
@@ -54,7 +63,7 @@ def card(*content: Any) -> Any:
 
 def heading(title: str, note: str = "") -> Any:
     """Return the title of a card, and a lighter note behind it."""
-    text = f"<h2>{title} <span style='opacity:.6'>{note}</span></h2>"
+    text = f"<h2>{title} <small>{note}</small></h2>"
     return pn.pane.HTML(text, stylesheets=[look.CSS], margin=(14, 16, 4, 16))
 
 

@@ -35,6 +35,8 @@ class AnnotatorView:
         What a model says of the clip; another table may take its place later.
     verbs, objects
         Names that are offered; those that are labelled or said come on top of them.
+    ruled_out
+        By class of thing, verbs that cannot be learnt with it; they are offered greyed out.
     changed
         Called with the frames whose labels changed, from the thread of the question.
     """
@@ -47,12 +49,14 @@ class AnnotatorView:
         *,
         verbs: Sequence[str] = (),
         objects: Sequence[str] = (),
+        ruled_out: Mapping[str, Sequence[str]] | None = None,
         changed: Callable[[list[int]], None] | None = None,
     ) -> None:
         self.scrubber = scrubber
         self.labels = labels
         self.changed = changed
         self._offered = (tuple(verbs), tuple(objects))
+        self._ruled_out = {name: list(out) for name, out in (ruled_out or {}).items()}
         self._lock = threading.Lock()
         self.said = said
         numbers = scrubber.video["frame"].values.tolist()
@@ -104,6 +108,7 @@ class AnnotatorView:
             "seconds": [round(time, 4) for time in self._time.values()],
             "verbs": [verb for verb in verbs if verb not in ("", NOTHING)],
             "objects": [name for name in objects if name not in ("", NOTHING)],
+            "ruled_out": self._ruled_out,
             "palette": list(PALETTE),
             "file": self.labels.path.name,
             "nothing": NOTHING,

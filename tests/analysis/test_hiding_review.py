@@ -41,7 +41,7 @@ def test_somebody_hardly_seen_is_a_reason_too():
     tracks = make_tracks(place, place, np.arange(60) / 10, confidence=sure)
     found = frames_to_review(receipt(np.full(60, 0.2)), 1, tracks=tracks)
     assert found["row"].values.tolist() == [40]
-    assert found["why"].item() == "somebody was seen with 0.20 only"
+    assert found["why"].item() == "somebody was found with a score of only 0.20"
 
 
 def test_an_even_video_and_an_empty_one_propose_nothing():

@@ -106,7 +106,7 @@ def test_a_page_that_cannot_be_made_says_why_and_leaves_the_others(scene_path, m
     whole = dashboard(open_scene(scene_path))
     (tabs,) = whole.main
     tabs.active = len(tabs) - 1  # pages of plugins that the house does not know come last
-    assert "expected a map of the floor" in texts_of(whole, pn.pane.Markdown)
+    assert "Expected a map of the floor" in texts_of(whole, pn.pane.HTML)
     assert len(whole.select(PanelScrubber)) == 1
 
 

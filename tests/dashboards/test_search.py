@@ -69,7 +69,7 @@ def test_labels_are_kept_beside_the_scene_and_teach(page):
     assert kept["label"].values.tolist() == ["early", "late"]
     told = page.more_of_all()
     assert set(told["label"].values) <= {"early", "late"}
-    page._remove(0)
+    page.labels.remove(0)
     assert read_spans(spans_path(page.path))["label"].values.tolist() == ["late"]
     page._careful(page.more_of_all)
     assert "two classes or more" in page.note.object
@@ -81,7 +81,7 @@ def test_pictures_leave_only_when_nobody_can_be_recognised():
         filmstrip(clear, 0.0, 1.0)
     page = pytest.importorskip("hoilab.dashboards.moments")
     with pytest.raises(PrivacyError):
-        page.Moments(clear, None, lambda *_: None)._strip(0.0, 1.0, -1)
+        page.Moments(clear, None, lambda *_: None)
 
 
 def test_a_strip_shows_who_is_meant():

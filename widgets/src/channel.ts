@@ -13,6 +13,8 @@ interface Pending {
 }
 
 const PATIENCE_MS = 30_000;
+const RETRIES = 40;
+const RETRY_MS = 50;
 
 /**
  * Questions to Python and their answers, with binary buffers both ways.
@@ -43,8 +45,25 @@ export class Channel {
         reject(new Error("Python does not answer. If the kernel was restarted, run the cell again."));
       }, PATIENCE_MS);
       this.#pending.set(id, { resolve, reject, timer });
-      this.#send({ ...args, id, op }, buffers);
+      this.#deliver(id, { ...args, id, op }, buffers, RETRIES);
     });
+  }
+
+  /** Send a question; Panel refuses what leaves while it still puts the page together, so ask again. */
+  #deliver(id: string, content: Reply, buffers: ArrayBuffer[], retries: number): void {
+    const waiting = this.#pending.get(id);
+    if (!waiting) return;
+    try {
+      this.#send(content, buffers);
+    } catch (reason) {
+      if (retries > 0) {
+        setTimeout(() => this.#deliver(id, content, buffers, retries - 1), RETRY_MS);
+        return;
+      }
+      this.#pending.delete(id);
+      clearTimeout(waiting.timer);
+      waiting.reject(reason as Error);
+    }
   }
 
   close(): void {

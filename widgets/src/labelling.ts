@@ -37,6 +37,16 @@ export function offered(pair: LabelPair, verbs: readonly string[]): string[] {
   return [...said.filter((verb) => verbs.includes(verb)), ...verbs.filter((verb) => !(verb in pair.said))];
 }
 
+/** Return whether a verb is one that cannot be learnt with the thing of a pair. */
+export function cannot(pair: LabelPair, verb: string, ruledOut: Readonly<Record<string, readonly string[]>>): boolean {
+  return ruledOut[pair.object_class]?.includes(verb) ?? false;
+}
+
+/** Return why a verb cannot be chosen, and what to do about it. */
+export function whyNot(pair: LabelPair, verb: string): string {
+  return `This model was built never to say ${verb} of a ${pair.object_class}; type another word for it (v), which it can learn.`;
+}
+
 /** Return a box from two corners, or null if it is too small to be meant. */
 export function boxOf(from: Point, to: Point): Box | null {
   const box = [Math.min(from.x, to.x), Math.min(from.y, to.y), Math.max(from.x, to.x), Math.max(from.y, to.y)] as const;

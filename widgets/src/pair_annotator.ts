@@ -8,7 +8,7 @@ import type { Answer, Channel, Reply } from "./channel.ts";
 import { Board } from "./board.ts";
 import { element } from "./dom.ts";
 import { follow, type Model, share } from "./host.ts";
-import { boxOf, type Grip, gripAt, labelled, type LabelPair, pairUnder, pulled, withVerb, without } from "./labelling.ts";
+import { boxOf, cannot, type Grip, gripAt, labelled, type LabelPair, pairUnder, pulled, whyNot, withVerb, without } from "./labelling.ts";
 import { clock } from "./look.ts";
 import { type Mounted, mounting, themed } from "./mount.ts";
 import type { Point } from "./overlay.ts";
@@ -24,6 +24,8 @@ export interface About {
   seconds: number[];
   verbs: string[];
   objects: string[];
+  /** By class of thing: verbs that cannot be learnt with it. */
+  ruled_out: Record<string, string[]>;
   palette: string[];
   file: string;
   nothing: string;
@@ -121,8 +123,13 @@ class Annotator {
 
   /** Say that a pair does something; this is what is learnt from. */
   async say(at: number, verb: string): Promise<void> {
-    if (!this.#pairs[at] || !verb) return;
+    const pair = this.#pairs[at];
+    if (!pair || !verb) return;
     this.#chosen = at;
+    if (cannot(pair, verb, this.#about.ruled_out)) {
+      this.#tell(whyNot(pair, verb), true);
+      return;
+    }
     if (!this.#about.verbs.includes(verb) && verb !== this.#about.nothing) this.#about.verbs.push(verb);
     await this.#keep(withVerb(this.#pairs, at, verb));
     this.root.focus();

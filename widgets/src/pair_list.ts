@@ -1,10 +1,11 @@
 /** The list of pairs under the annotator's picture: who with what, and the verbs to choose from. */
 import { element } from "./dom.ts";
-import { type LabelPair, offered } from "./labelling.ts";
+import { cannot, type LabelPair, offered, whyNot } from "./labelling.ts";
 
 export interface Offer {
   verbs: string[];
   objects: string[];
+  ruled_out: Record<string, string[]>;
   nothing: string;
 }
 
@@ -37,7 +38,7 @@ export class PairList {
   }
 
   verbs(pair: LabelPair | undefined): string[] {
-    return pair ? offered(pair, this.#offer.verbs) : [];
+    return pair ? offered(pair, this.#offer.verbs).filter((verb) => !cannot(pair, verb, this.#offer.ruled_out)) : [];
   }
 
   focusVerb(): void {
@@ -74,7 +75,8 @@ export class PairList {
   }
 
   #verbs(pair: LabelPair, at: number): HTMLElement {
-    const verbs = offered(pair, this.#offer.verbs).slice(0, SHOWN_VERBS);
+    const verbs = this.verbs(pair).slice(0, SHOWN_VERBS);
+    const out = this.#offer.verbs.filter((verb) => cannot(pair, verb, this.#offer.ruled_out));
     const chip = (verb: string, key: string, label = verb): HTMLButtonElement => {
       const button = element(
         "button",
@@ -97,6 +99,7 @@ export class PairList {
       "div",
       { class: "verbs", role: "group", "aria-label": "Verbs" },
       ...verbs.map((verb, place) => chip(verb, place < 9 ? String(place + 1) : "")),
+      ...out.map((verb) => element("button", { type: "button", class: "chip", disabled: "", title: whyNot(pair, verb) }, verb)),
       chip(this.#offer.nothing, "0", "nothing"),
       this.#verb,
       remove,

@@ -54,6 +54,33 @@ describe("in JupyterLab", () => {
 });
 
 describe("in Panel", () => {
+  test("what is refused while the page is put together is asked again", async () => {
+    vi.useFakeTimers();
+    const sent: Reply[] = [];
+    let refusals = 2;
+    const send_msg = (message: unknown): void => {
+      if (refusals-- > 0) throw new Error("[object Function] is not serializable");
+      sent.push(message as Reply);
+    };
+    const host = new Host();
+    const answer = new Channel(host, { model_proxy: { send_msg } }).ask("describe");
+    expect(sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(150);
+    expect(sent.map(({ op }) => op)).toEqual(["describe"]);
+    host.answer({ id: sent[0]?.["id"], fine: true });
+    expect((await answer)[0]["fine"]).toBe(true);
+  });
+
+  test("what is always refused is told", async () => {
+    vi.useFakeTimers();
+    const send_msg = (): void => {
+      throw new Error("no");
+    };
+    const told = expect(new Channel(new Host(), { model_proxy: { send_msg } }).ask("describe")).rejects.toThrow("no");
+    await vi.advanceTimersByTimeAsync(3_000);
+    await told;
+  });
+
   test("questions leave through the view and buffers come inside the message", async () => {
     const host = new Host();
     const sent: Reply[] = [];

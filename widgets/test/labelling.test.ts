@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { boxOf, gripAt, type LabelPair, offered, pairUnder, pulled, withVerb, without } from "../src/labelling.ts";
+import { boxOf, cannot, gripAt, type LabelPair, offered, pairUnder, pulled, whyNot, withVerb, without } from "../src/labelling.ts";
 
 const pair = (values: Partial<LabelPair> = {}): LabelPair => ({
   human: [0, 0, 20, 60], object: [30, 40, 40, 50], object_class: "bag", verb: "hold",
@@ -14,6 +14,14 @@ test("putting one verb right labels that pair and no other", () => {
 
 test("what the model says is offered first, the surest on top", () => {
   expect(offered(pair(), ["hold", "kick", "carry"])).toEqual(["carry", "hold", "kick"]);
+});
+
+test("a verb that cannot be learnt with a thing is told apart, and only with that thing", () => {
+  const out = { cart: ["carry"] };
+  expect(cannot(pair({ object_class: "cart" }), "carry", out)).toBe(true);
+  expect(cannot(pair({ object_class: "cart" }), "push", out)).toBe(false);
+  expect(cannot(pair({ object_class: "bag" }), "carry", out)).toBe(false);
+  expect(whyNot(pair({ object_class: "cart" }), "carry")).toContain("never to say carry of a cart");
 });
 
 test("a box needs two sides, in whichever direction it is drawn", () => {
