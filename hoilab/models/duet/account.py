@@ -14,6 +14,7 @@ from hoilab.models._account import Account, nearest, number_of
 from hoilab.models.duet.architecture import Dense, Duet
 from hoilab.models.duet.pairing import crowd
 from hoilab.models.duet.processing import earlier, instances, pixels, scaled
+from hoilab.models.duet.second_look import looked_again
 from hoilab.models.qpic.processing import resized
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def account_of(
     seen = pixels(np.stack(pictures)).to(device)
     with torch.no_grad():
         _, dense = network(seen[:1], seen[:1] - seen[1:])
-        found = instances(dense, 0)
+        first = instances(dense, 0)
+        found = looked_again(network.look, seen[:1], [first])[0]
     scale = [video.sizes["x"] / size[0], video.sizes["y"] / size[1]] * 2
     human, thing = (box.cpu().numpy() * scale for box in (found.human, found.thing))
     pair = nearest(
@@ -52,14 +54,22 @@ def account_of(
     kind = number_of(interaction["object_class"].item(), task.things, "object")
     there = (
         (0, *_cell(dense.human_box, found.human[i])),
-        (1 + kind, *_cell(dense.thing_box, found.thing[j])),
+        (1 + kind, *_cell(dense.thing_box, first.thing[j])),
     )
+    place_of, kind_of = first.thing[j : j + 1], first.thing_class[j : j + 1]
+    again_at = None if network.look is None or not network.look.small(place_of) else network.look
 
     def score(given: Tensor) -> Tensor:
         now, before = given.chunk(2, dim=1)
         grids, again = network(now, now - before)
         logits: Tensor = network.pairs(grids.fine, grids.coarse, crowd([found] * len(given)))
         sure = _at(again, there[0]) * _at(again, there[1])
+        if again_at is not None:
+            alike = torch.arange(len(given), device=given.device)
+            _, fits = again_at(
+                now, alike, place_of.expand(len(given), 4), kind_of.expand(len(given))
+            )
+            sure = sure * again_at.trusted(fits)
         return logits[:, i, j, verb].sigmoid() * sure**task.trust
 
     return Account(pixels=seen.reshape(1, 6, *seen.shape[-2:]), score=score)

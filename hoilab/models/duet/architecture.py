@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from hoilab.models.duet.pairing import PairHead
+from hoilab.models.duet.second_look import SecondLook, SecondLookConfig
 from hoilab.nn.encode import check_pixels
 from hoilab.nn.resnet import RESNET50, RESNET_TINY, ResNet, ResNetConfig
 
@@ -39,6 +40,8 @@ class DuetConfig:
         Channels of the pyramid at strides 4 and 8.
     pair
         Features of a pair.
+    look
+        How small things are looked at again; None for not at all.
     """
 
     things: int
@@ -48,6 +51,7 @@ class DuetConfig:
     fine: int = 128
     coarse: int = 256
     pair: int = 256
+    look: SecondLookConfig | None = None
 
 
 def tiny_config(
@@ -173,6 +177,8 @@ class Duet(nn.Module):
             verbs=config.verbs,
             verbs_of_thing=config.verbs_of_thing,
         )
+        look = config.look
+        self.look = None if look is None else SecondLook(look, things=config.things)
 
     def forward(self, pixels: Tensor, change: Tensor | None = None) -> tuple[Grids, Dense]:
         """Return grids and dense beliefs; `pairs` reads what is found in them."""

@@ -56,12 +56,12 @@ def dense_losses(dense: Dense, targets: Sequence[DuetTargets]) -> dict[str, Tens
         wanted = torch.stack([getattr(one, part) for one in drawn])  # b 5 h w
         where = wanted[:, 4] > LEARNS_SIZE
         given, true = boxes.movedim(1, -1)[where], wanted.movedim(1, -1)[where]
-        far = _box_loss(given, true[:, :4]) * true[:, 4]
+        far = box_loss(given, true[:, :4]) * true[:, 4]
         off, weight = off + far.sum(), weight + true[:, 4].sum()
     return {"heat": -(positive + negative).sum() / count, "box": off / weight.clamp_min(1.0)}
 
 
-def _box_loss(given: Tensor, true: Tensor) -> Tensor:
+def box_loss(given: Tensor, true: Tensor) -> Tensor:
     """Return GIoU's loss and how far each side is off, in sides of the true box.
 
     GIoU alone tells a box that is far off little about which of its sides is.

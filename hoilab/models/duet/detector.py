@@ -21,6 +21,7 @@ from hoilab.models.duet.processing import (
     scaled,
     to_interactions,
 )
+from hoilab.models.duet.second_look import looked_again
 from hoilab.models.qpic.processing import Resize, resized
 from hoilab.nn.normalization import FrozenBatchNorm, folded
 from hoilab.schema import check_video, no_interactions
@@ -145,9 +146,10 @@ class DuetDetector:
             ]
             grids = network.pyramid.risen(stem + torch.stack(changes))
             dense = network.dense(grids.fine)
+            found = [instances(dense, row, SELECTION) for row in range(len(times))]
+            found = looked_again(network.look, now, found)
             told = []
-            for row, time_s in enumerate(times.tolist()):
-                seen = instances(dense, row, SELECTION)
+            for row, (time_s, seen) in enumerate(zip(times.tolist(), found, strict=True)):
                 verb = now.new_zeros(len(seen.human), len(seen.thing), len(self.task.verbs))
                 if verb.numel():
                     here = Grids(*(grid[row : row + 1] for grid in grids))

@@ -3,8 +3,9 @@
 Larger networks trained here are kept the same way.
 """
 
+import copy
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hoilab.models._own_file import open_own, save_own
 from hoilab.models.duet.architecture import Duet, DuetConfig, tiny_config
 from hoilab.models.duet.detector import DuetDetector, DuetTask
 from hoilab.models.duet.following import Following
+from hoilab.models.duet.second_look import SecondLook, SecondLookConfig
 from hoilab.models.qpic.processing import Resize
 from hoilab.models.qpic.tiny import backbone_of
 
@@ -27,6 +29,14 @@ def untrained(
     """Return a tiny Duet that has learned nothing, for these things and verbs."""
     config = tiny_config(things=len(things), verbs=len(verbs), verbs_of_thing=verbs_of_thing)
     return DuetDetector(Duet(config), DuetTask(things=things, verbs=verbs), follow=Following())
+
+
+def looking_twice(detector: DuetDetector, look: SecondLookConfig) -> DuetDetector:
+    """Return a copy of a detector with a second look that has learned nothing."""
+    network = copy.deepcopy(detector.network)
+    network.config = replace(network.config, look=look)
+    network.look = SecondLook(look, things=network.config.things)
+    return DuetDetector(network, detector.task, device=detector.device, follow=detector.follow)
 
 
 def save(detector: DuetDetector, path: Path, *, card: Mapping[str, str]) -> None:
@@ -45,7 +55,7 @@ def opened(path: Path, *, device: str = "cpu") -> DuetDetector:
     def build(parts: dict[str, Any]) -> DuetDetector:
         follow = parts["follow"]
         rule = None if follow is None else Following(**follow)
-        network = Duet(_config(parts["config"]))
+        network = Duet(config_of(parts["config"]))
         return DuetDetector(network, _task(parts["task"]), device=device, follow=rule)
 
     names = ("config", "task", "follow")
@@ -57,9 +67,12 @@ def load_tiny(path: Path = SHIPPED, *, device: str = "cpu") -> DuetDetector:
     return opened(path, device=device).sped_up()
 
 
-def _config(sizes: dict[str, Any]) -> DuetConfig:
+def config_of(sizes: dict[str, Any]) -> DuetConfig:
+    """Return the sizes that a header holds; older ones know of no second look."""
+    look = sizes.get("look")
     parts = {
         "backbone": backbone_of(sizes["backbone"]),
+        "look": None if look is None else SecondLookConfig(**look),
         "verbs_of_thing": tuple(tuple(verbs) for verbs in sizes["verbs_of_thing"]),
     }
     return DuetConfig(**(sizes | parts))

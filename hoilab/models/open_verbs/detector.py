@@ -22,6 +22,7 @@ from hoilab.models.duet.processing import (
     scaled,
     to_interactions,
 )
+from hoilab.models.duet.second_look import looked_again
 from hoilab.models.open_verbs.architecture import OpenVerbs
 from hoilab.models.open_verbs.text import TextEncoder
 from hoilab.models.qpic.processing import Resize, resized
@@ -135,7 +136,7 @@ class OpenVerbsDetector:
         past = now if before is None else pixels(before[None]).to(self.device)
         with torch.inference_mode():
             grids, dense = self.network.duet(now, now - past)
-            seen = instances(dense, 0, SELECTION)
+            seen = looked_again(self.network.duet.look, now, [instances(dense, 0, SELECTION)])[0]
             if not len(seen.human) or not len(seen.thing):
                 return seen, now.new_zeros(len(seen.human), len(seen.thing), len(self._verbs))
             logits = self.network(grids, crowd([seen]), objects=self._objects, verbs=self._verbs)

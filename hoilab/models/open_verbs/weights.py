@@ -10,12 +10,11 @@ from safetensors.torch import save_file
 
 from hoilab.errors import WeightsError
 from hoilab.models._weights import fill, header_of, read_state
-from hoilab.models.duet.architecture import DuetConfig
+from hoilab.models.duet.weights import config_of
 from hoilab.models.open_verbs.architecture import OpenConfig, OpenVerbs
 from hoilab.models.open_verbs.detector import OpenTask, OpenVerbsDetector
 from hoilab.models.open_verbs.text import TextEncoder, WordEncoder
 from hoilab.models.qpic.processing import Resize
-from hoilab.nn.resnet import ResNetConfig
 
 SHIPPED = Path(__file__).with_name("open-verbs-tiny.safetensors")
 TEXT, NETWORK = "text.", "network."
@@ -84,13 +83,7 @@ def _part(state: Mapping[str, Any], prefix: str) -> dict[str, Any]:
 
 
 def _config(sizes: dict[str, Any]) -> OpenConfig:
-    duet = sizes["duet"]
-    backbone = duet["backbone"] | {"blocks": tuple(duet["backbone"]["blocks"])}
-    parts = {
-        "backbone": ResNetConfig(**backbone),
-        "verbs_of_thing": tuple(tuple(verbs) for verbs in duet["verbs_of_thing"]),
-    }
-    return OpenConfig(duet=DuetConfig(**(duet | parts)), width=sizes["width"])
+    return OpenConfig(duet=config_of(sizes["duet"]), width=sizes["width"])
 
 
 def _task(task: dict[str, Any]) -> OpenTask:

@@ -36,6 +36,7 @@ from hoilab.models.duet.criterion import (
 from hoilab.models.duet.detector import DuetDetector
 from hoilab.models.duet.pairing import Crowd, Instances, crowd, within_reach
 from hoilab.models.duet.processing import (
+    SELECTION,
     Scored,
     Selection,
     instances,
@@ -43,6 +44,7 @@ from hoilab.models.duet.processing import (
     scaled,
     to_interactions,
 )
+from hoilab.models.duet.second_look import looked_again
 from hoilab.models.qpic.processing import resized
 from hoilab.training.finetune.drift import apart
 from hoilab.training.finetune.growing import grown_channels, grown_rows, new_names, with_means
@@ -126,10 +128,9 @@ class DuetLearner:
         last = pairs.verb[-1]
         assert isinstance(last, nn.Linear)
         pairs.verb[-1] = grown_rows(last, len(doings))
-        kind = nn.Embedding(things, pairs.kind.embedding_dim)
-        with torch.no_grad():
-            kind.weight.copy_(with_means(pairs.kind.weight, len(more)))
-        pairs.kind = kind
+        pairs.kind = _grown_kinds(pairs.kind, len(more))
+        if grown.look is not None:
+            grown.look.kind = _grown_kinds(grown.look.kind, len(more))
         pairs.possible = torch.zeros(things, count, dtype=torch.bool)
         for thing, able in enumerate(possible):
             pairs.possible[thing, list(able)] = True
@@ -144,12 +145,16 @@ class DuetLearner:
         return [*self._last.parameters(), *self.network.pairs.parameters()]
 
     def features(self, frame: np.ndarray, before: np.ndarray | None = None) -> Features:
-        """Return what the dense head saw, and both grids, in half precision."""
+        """Return what the dense head saw, and both grids, in half precision.
+
+        A Duet that looks twice needs the frame itself (y x 3, uint8) too.
+        """
         now = self._read(frame)
         change = torch.zeros_like(now) if before is None else now - self._read(before)
         grids = self.network.pyramid(now, change)
         seen = self.network.dense.look(grids.fine)
-        return seen[0].half(), grids.fine[0].half(), grids.coarse[0].half()
+        told = seen[0].half(), grids.fine[0].half(), grids.coarse[0].half()
+        return told if self.network.look is None else (*told, torch.from_numpy(self._scaled(frame)))
 
     def targets(self, rows: xr.Dataset, size_px: tuple[float, float]) -> DuetTargets:
         """Return people, things and verbs of a frame, in pixels that the network reads."""
@@ -183,7 +188,7 @@ class DuetLearner:
         dense, grids = self._dense(features)
         rng = torch.Generator().manual_seed(0)
         with torch.no_grad():
-            found = [instances(dense, image, FOUND) for image in range(len(targets))]
+            found = self._found(dense, features, FOUND)
             clear = [_passed_over(*both) for both in zip(targets, found, strict=True)]
         parts = dense_losses(dense, clear)
         shown = [jittered(target, NOISE, rng) for target in targets] + found
@@ -210,8 +215,7 @@ class DuetLearner:
         """Return heat, and verbs of what is found, in the classes known before."""
         things, verbs = self.known
         dense, grids = self._dense(features)
-        found = crowd([instances(dense, image, FOUND) for image in range(len(dense.heat))])
-        found = _filled(found)
+        found = _filled(crowd(self._found(dense, features, FOUND)))
         said = self.network.pairs(grids.fine, grids.coarse, found)[..., :verbs]
         return DuetBeliefs(dense.heat[:, : 1 + things], *found, said)
 
@@ -219,8 +223,9 @@ class DuetLearner:
         """Return the interactions in one frame from its features, as frame 0, nobody followed."""
         task = self.detector.task
         with torch.no_grad():
-            dense, grids = self._dense(tuple(part[None] for part in features))
-            seen = instances(dense, 0)
+            features = tuple(part[None] for part in features)
+            dense, grids = self._dense(features)
+            (seen,) = self._found(dense, features, SELECTION)
             score = dense.heat.new_zeros(len(seen.human), len(seen.thing), len(self.verbs))
             if score.numel():
                 logits = self.network.pairs(grids.fine, grids.coarse, crowd([seen]))[0]
@@ -245,12 +250,23 @@ class DuetLearner:
             weights.save(self.detector, part, card=card)
 
     def _read(self, frame: np.ndarray) -> Tensor:
-        size = resized(frame.shape[1], frame.shape[0], self.detector.task.resize)
-        return pixels(scaled(frame, size)[None]).to(self.detector.device)
+        return pixels(self._scaled(frame)[None]).to(self.detector.device)
+
+    def _scaled(self, frame: np.ndarray) -> np.ndarray:
+        return scaled(frame, resized(frame.shape[1], frame.shape[0], self.detector.task.resize))
 
     def _dense(self, features: Features) -> tuple[Dense, Grids]:
-        seen, fine, coarse = (part.to(self.detector.device).float() for part in features)
+        seen, fine, coarse = (part.to(self.detector.device).float() for part in features[:3])
         return self._last(seen), Grids(fine, coarse)
+
+    @torch.no_grad()
+    def _found(self, dense: Dense, features: Features, rule: Selection) -> list[Instances]:
+        """Return what is found in each frame; a second look, if there is one, learns nothing."""
+        found = [instances(dense, image, rule) for image in range(len(dense.heat))]
+        if self.network.look is None:
+            return found
+        frames = pixels(features[3].cpu().numpy()).to(self.detector.device)
+        return looked_again(self.network.look, frames, found)
 
     def _drift(self, dense: Dense, grids: Grids, before: DuetBeliefs) -> Tensor:
         # Frames were filled up to one size; what nobody in this batch fills is not worked out.
@@ -279,6 +295,13 @@ def _passed_over(target: DuetTargets, found: Instances) -> DuetTargets:
         away = pairwise_iou(seen, true).amax(-1) < 0.3 if len(true) else slice(None)
         others.append(seen[away])
     return target._replace(faint=torch.cat(others))
+
+
+def _grown_kinds(kinds: nn.Embedding, count: int) -> nn.Embedding:
+    grown = nn.Embedding(kinds.num_embeddings + count, kinds.embedding_dim)
+    with torch.no_grad():
+        grown.weight.copy_(with_means(kinds.weight, count))
+    return grown
 
 
 def _filled(found: Crowd) -> Crowd:

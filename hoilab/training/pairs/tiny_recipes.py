@@ -20,6 +20,9 @@ EARLY = Recipe(
 )
 MAIN = replace(EARLY, steps=14000, schedule="cosine", floor=0.01)
 
+# The second look learns alone, from small windows; a batch is some 200 of them.
+LOOK = replace(MAIN, steps=1800, batch=6, average=0.995, checkpoint_every=100, log_every=50)
+
 # Stage 1 of the others, which is part of what they may spend.
 DETECTOR = replace(EARLY, steps=1500, schedule="cosine", floor=0.02)
 # Stage 2: DETR's rates are for weeks; these are for minutes.
