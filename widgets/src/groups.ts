@@ -1,5 +1,5 @@
 import { type Channel, int32 } from "./channel.ts";
-import type { PictureSource } from "./frames.ts";
+import type { Give, PictureSource } from "./frames.ts";
 import { Recent } from "./recent.ts";
 
 /** What a group holds, in the order of decoding. */
@@ -11,6 +11,9 @@ interface Packets {
 const KEPT = 64;
 const BEYOND = 16; // packets decoded behind what is wanted: they will be wanted next
 const PATIENCE_MS = 4_000;
+
+/** The decoder takes its time: on a busy machine that may pass. */
+export class Late extends Error {}
 
 /**
  * Pictures that the browser decodes itself, from groups of packets as they lie in the file.
@@ -47,9 +50,10 @@ export class Groups implements PictureSource<VideoFrame> {
     return able?.supported ? new Groups(channel, config, int32(first)) : null;
   }
 
-  async load(frames: number[], give: (frame: number, picture: VideoFrame) => void): Promise<void> {
+  async load(frames: number[], give: Give<VideoFrame>): Promise<void> {
     for (const group of new Set(frames.map((frame) => groupOf(this.#first, frame)))) {
-      await this.#decode(upTo(await this.#packets(group), frames), give);
+      const inside = frames.filter((frame) => groupOf(this.#first, frame) === group);
+      if (!(await this.#decode(upTo(await this.#packets(group), inside), give))) return;
     }
   }
 
@@ -66,21 +70,41 @@ export class Groups implements PictureSource<VideoFrame> {
     return coming;
   }
 
-  async #decode(packets: Packets, give: (frame: number, picture: VideoFrame) => void): Promise<void> {
+  /** Decode until nobody waits for more, and tell whether somebody does in the end. */
+  async #decode(packets: Packets, give: Give<VideoFrame>): Promise<boolean> {
     let fail: (reason: Error) => void = () => undefined;
+    let leave: () => void = () => undefined;
+    let waited = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const broken = new Promise<never>((_, reject) => (fail = reject));
-    const timer = setTimeout(() => fail(new Error("the browser's decoder does not answer")), PATIENCE_MS);
+    const left = new Promise<void>((resolve) => (leave = resolve));
+    const wait = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => fail(new Late("the browser's decoder does not answer")), PATIENCE_MS);
+    };
     const decoder = new VideoDecoder({
-      output: (picture) => give(picture.timestamp, picture),
+      output: (picture) => {
+        if (!waited) {
+          picture.close();
+          return;
+        }
+        wait();
+        waited = give(picture.timestamp, picture);
+        if (!waited) leave();
+      },
       error: (reason) => fail(new Error(reason.message)),
     });
+    wait();
     try {
       decoder.configure(this.#config);
       packets.parts.forEach((data, at) => {
         const type = at === 0 ? "key" : "delta";
         decoder.decode(new EncodedVideoChunk({ type, timestamp: packets.frames[at] as number, data }));
       });
-      await Promise.race([decoder.flush(), broken]);
+      const all = decoder.flush();
+      all.catch(() => undefined); // it is given up when the decoder is closed before
+      await Promise.race([all, left, broken]);
+      return waited;
     } finally {
       clearTimeout(timer);
       if (decoder.state !== "closed") decoder.close();

@@ -1,4 +1,4 @@
-import type { PictureSource } from "./frames.ts";
+import type { Give, PictureSource } from "./frames.ts";
 import { Recent } from "./recent.ts";
 
 /** Pictures as JPEG files, made by Python from what it has decoded. */
@@ -11,7 +11,7 @@ export class Jpegs implements PictureSource<ImageBitmap> {
     this.#files = new Recent(keep);
   }
 
-  async load(frames: number[], give: (frame: number, picture: ImageBitmap) => void): Promise<void> {
+  async load(frames: number[], give: Give<ImageBitmap>): Promise<void> {
     const absent = frames.filter((frame) => !this.#files.has(frame));
     const files = absent.length ? await this.#fetch(absent) : [];
     absent.forEach((frame, at) => this.#files.set(frame, files[at] as Uint8Array));

@@ -80,6 +80,8 @@ function assemble(
   let closed = false;
   let hovered: number | null = null;
   let sharing: ReturnType<typeof setTimeout> | undefined;
+  let told = 0;
+  let drawing = 0;
   let jumping: ReturnType<typeof setTimeout> | undefined;
 
   function clamp(at: number): number {
@@ -101,7 +103,10 @@ function assemble(
     height: about.height,
     source: (files) => new Pictures(channel, about, files),
     ahead,
-    shown: () => draw(),
+    shown: () => {
+      host.dataset["shown"] = String(stage.frames.shown);
+      draw();
+    },
     select,
     hover: (who) => {
       hovered = who === null ? null : number(who);
@@ -147,7 +152,7 @@ function assemble(
       .filter((at) => at >= 0 && at <= last);
   }
 
-  /** Show another frame, and tell Python: at once, or now and then while playing. */
+  /** Show another frame, and tell Python of it. */
   function go(at: number, { playing = false, tell = true } = {}): void {
     const next = clamp(at);
     if (!playing) {
@@ -157,12 +162,12 @@ function assemble(
     }
     frame = next;
     host.dataset["frame"] = String(frame);
-    stage.frames.want(frame);
+    stage.frames.want(frame); // first: where the picture is there, it is drawn before all else
     toolbar.show(frame, player.playing);
     draw();
-    if (!tell) return;
-    if (!playing) tellFrame();
-    else sharing ??= setTimeout(tellFrame, SHARE_EVERY_MS);
+    // A step is told as soon as its picture is drawn, a drag now and then: whatever follows in
+    // Python and in other views would else take the time that the next picture needs.
+    if (tell) sharing ??= setTimeout(tellFrame, Math.max(0, told + SHARE_EVERY_MS - performance.now()));
   }
 
   function showLanes(spans: readonly Span[]): boolean {
@@ -184,6 +189,7 @@ function assemble(
   function tellFrame(): void {
     clearTimeout(sharing);
     sharing = undefined;
+    told = performance.now();
     share(model, "frame", frame);
   }
 
@@ -191,9 +197,14 @@ function assemble(
     share(model, "selected", individual);
   }
 
+  /** Draw once in the next picture of the screen, however often it is asked for. */
   function draw(): void {
+    drawing ||= requestAnimationFrame(drawNow);
+  }
+
+  function drawNow(): void {
+    drawing = 0;
     const shown = stage.frames.shown;
-    host.dataset["shown"] = String(shown);
     host.dataset["selected"] = String(selected() ?? "");
     const tailed = layers().has("tails");
     const before = tailed && shown >= 0
@@ -319,6 +330,7 @@ function assemble(
     closed = true;
     clearTimeout(sharing);
     clearTimeout(jumping);
+    cancelAnimationFrame(drawing);
     player.pause();
     resized.disconnect();
     stage.close();

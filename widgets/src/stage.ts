@@ -20,7 +20,7 @@ const FILES_PER_PICTURE = 8;
 const MEMORY_BYTES = 192e6;
 const MOST_ZOOM = 16;
 const CLICK_PX = 4;
-const WAIT_MS = 250;
+const WAIT_MS = 500;
 
 /** The picture and what is drawn over it; it can be zoomed (Ctrl + wheel) and pushed around. */
 export class Stage {
@@ -53,8 +53,13 @@ export class Stage {
     const keep = Math.min(160, Math.max(8, Math.floor(MEMORY_BYTES / (4 * width * height))));
     const source = options.source(keep * FILES_PER_PICTURE);
     this.frames = new Frames<Picture>({
-      source: { load: (frames, give) => this.#patiently(source.load(frames, give)), close: () => source.close() },
+      source: {
+        load: (frames, give) => this.#patiently(source.load(frames, give), frames),
+        close: () => source.close(),
+      },
       close: (picture) => picture.close(),
+      // To draw a decoded frame is to turn its colours first, which takes longer than the rest.
+      ripe: (picture) => (picture instanceof ImageBitmap ? null : createImageBitmap(picture)),
       ahead: (frame) => options.ahead(frame),
       show: (_frame, picture) => {
         this.#message.hidden = true;
@@ -216,7 +221,8 @@ export class Stage {
   }
 
   /** Show that something is on its way if it takes long. */
-  async #patiently<Value>(coming: Promise<Value>): Promise<Value> {
+  async #patiently<Value>(coming: Promise<Value>, frames: readonly number[]): Promise<Value> {
+    if (!frames.includes(this.frames.wanted)) return coming;
     clearTimeout(this.#late);
     this.#late = setTimeout(() => (this.#wait.hidden = false), WAIT_MS);
     try {

@@ -90,9 +90,11 @@ export class Toolbar {
     // The filled part ends under the middle of the knob, which is 16 px wide.
     const part = frame / Math.max(1, frames - 1);
     this.#slider.style.setProperty("--done", `calc(8px + (100% - 16px) * ${part})`);
+    const action = playing ? "Pause (space)" : "Play (space)";
+    if (this.#play.title === action) return;
     this.#play.replaceChildren(icon(playing ? "pause" : "play"));
-    this.#play.setAttribute("aria-label", playing ? "Pause (space)" : "Play (space)");
-    this.#play.title = playing ? "Pause (space)" : "Play (space)";
+    this.#play.setAttribute("aria-label", action);
+    this.#play.title = action;
   }
 
   settings(layers: ReadonlySet<string>, speed: number, loop: boolean): void {

@@ -2,12 +2,18 @@ import { expect, test } from "vitest";
 import { Frames } from "../src/frames.ts";
 
 /** Frames whose pictures are their numbers, with a server that answers when it is told to. */
-function set({ keep = 50, ahead = (_: number): number[] => [], beside = (_: number[]): number[] => [] } = {}) {
+function set({
+  keep = 50,
+  ahead = (_: number): number[] => [],
+  beside = (_: number[]): number[] => [],
+  ripe = (_: number): Promise<number> | null => null,
+} = {}) {
   const asked: number[][] = [];
   const answers: ((failure?: Error) => void)[] = [];
   const shown: number[] = [];
   const failed: [number, string][] = [];
   const closed: number[] = [];
+  const left: number[] = []; // frames after which nobody waited for more
   const frames = new Frames<number>({
     source: {
       load: async (wanted, give) => {
@@ -15,24 +21,29 @@ function set({ keep = 50, ahead = (_: number): number[] => [], beside = (_: numb
         await new Promise<void>((resolve, reject) =>
           answers.push((failure) => (failure ? reject(failure) : resolve())),
         );
-        for (const frame of [...wanted, ...beside(wanted)]) give(frame, frame);
+        for (const frame of [...wanted, ...beside(wanted)]) {
+          if (give(frame, frame)) continue;
+          left.push(frame);
+          return;
+        }
       },
       close: () => undefined,
     },
     close: (picture) => closed.push(picture),
     show: (frame, picture) => {
-      expect(picture).toBe(frame);
+      expect(Math.round(picture)).toBe(frame);
       shown.push(frame);
     },
     fail: (frame, reason) => failed.push([frame, reason.message]),
     ahead,
+    ripe,
     keep,
   });
   const answer = async (failure?: Error): Promise<void> => {
     answers.shift()?.(failure);
     await new Promise((resolve) => setTimeout(resolve));
   };
-  return { frames, asked, shown, failed, closed, answer };
+  return { frames, asked, shown, failed, closed, left, answer };
 }
 
 test("a drag keeps one question on its way and only its newest wish", async () => {
@@ -133,11 +144,53 @@ test("a picture that comes after the end is closed, not shown", async () => {
 });
 
 test("neighbours that come with a frame are kept where they do not drive it out", async () => {
-  const { frames, asked, shown, closed, answer } = set({ keep: 4, beside: ([at = 0]) => [at + 1, at + 9] });
+  const { frames, asked, shown, closed, answer } = set({
+    keep: 4,
+    beside: ([at = 0]) => [at + 1, at + 9],
+    ahead: (at) => (at === 20 ? [21] : []),
+  });
   frames.want(20);
   await answer();
   frames.want(21);
   expect(shown).toEqual([20, 21]);
   expect(asked).toEqual([[20]]);
   expect(closed).toEqual([29]);
+});
+
+test("where nothing is wanted ahead, as in a drag, what comes behind a wish is left", async () => {
+  const { frames, shown, left, answer } = set({ beside: ([at = 0]) => [at + 1] });
+  frames.want(20);
+  await answer();
+  expect(shown).toEqual([20]);
+  expect(left).toEqual([20]);
+  expect(frames.ready(21)).toBe(false);
+});
+
+test("frames ahead are given up for a wish, and none of them counts as broken", async () => {
+  const { frames, asked, failed, left, answer } = set({ ahead: (at) => (at === 1 ? [2, 3, 4] : []) });
+  frames.want(1);
+  await answer();
+  frames.want(40);
+  expect(asked).toEqual([[1], [2, 3, 4], [40]]);
+  await answer();
+  expect(left).toEqual([2]);
+  await answer();
+  frames.want(3);
+  expect(asked.at(-1)).toEqual([3]);
+  expect(failed).toEqual([]);
+});
+
+test("the next pictures are prepared once there is time, and what they were is let go", async () => {
+  const { frames, shown, closed, answer } = set({
+    ahead: (at) => [at + 1, at + 2, at + 3],
+    ripe: (picture) => (Number.isInteger(picture) ? Promise.resolve(picture + 0.25) : null),
+  });
+  frames.want(7);
+  await answer();
+  await answer();
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(closed).toEqual([8, 9]);
+  frames.want(8);
+  expect(shown).toEqual([7, 8]);
+  frames.close();
 });

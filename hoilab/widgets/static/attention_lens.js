@@ -72,7 +72,7 @@ function l(i,e={},...t){let r=document.createElement(i);for(let[n,o]of Object.en
   height: 2px;
   width: 100%;
   background: linear-gradient(90deg, transparent, var(--accent), transparent);
-  animation: sweep 1.1s steps(8) infinite;
+  animation: sweep 1.1s linear infinite;
 }
 @keyframes sweep { from { transform: translateX(-100%); } to { transform: translateX(100%); } }
 .tip {
