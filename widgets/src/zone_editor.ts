@@ -10,18 +10,21 @@ import { follow, share } from "./host.ts";
 import { mounting, themed, type Mounted } from "./mount.ts";
 import { drawFloor, fetchFloor, type Floor, Plane } from "./plane.ts";
 import {
-  type Feature, fewest, freshName, fromFeature, History, hitAt, insertCorner, type Kind, moveCorner,
+  type Feature, fewest, freshName, fromFeature, History, hitAt, insertCorner, moveCorner,
   moveShape, removeCorner, type Shape, toFeature, withShape,
 } from "./shapes.ts";
 import type { Bounds, Place } from "./view_box.ts";
 import { drawSketch } from "./zone_drawing.ts";
+import { Bar } from "./zones/bar.ts";
+import { Fields } from "./zones/fields.ts";
+import { kept, middle, nudge, TOOLS, type Unit } from "./zones/tools.ts";
 import base from "./scrubber.css";
 import own from "./zone_editor.css";
 import stage from "./map_view.css";
 
 interface Description {
   bounds: Bounds;
-  unit: "px" | "m";
+  unit: Unit;
   features: Feature[];
   palette: string[];
   tools: string[];
@@ -29,13 +32,6 @@ interface Description {
 }
 
 const NEAR_PX = 9;
-const TOOLS: Record<string, { label: string; key: string; kind: Kind | null; help: string }> = {
-  select: { label: "Select", key: "v", kind: null, help: "Click a shape; drag it, its corners or its edges" },
-  polygon: { label: "Zone", key: "p", kind: "Polygon", help: "Click corners; Enter or a double click ends" },
-  line: { label: "Line", key: "l", kind: "LineString", help: "Click points; Enter or a double click ends" },
-  click: { label: "Click", key: "c", kind: "Point", help: "Click a spot, then write where it is on the map" },
-};
-
 type Grip = { shape: number; corner: number | null; from: Place; shapes: readonly Shape[] };
 
 class Editor {
@@ -43,15 +39,8 @@ class Editor {
   readonly #about: Description;
   readonly #history: History<readonly Shape[]>;
   readonly #plane: Plane;
-  readonly #said = element("div", { class: "said", role: "status", "aria-live": "polite" });
-  readonly #name = element("input", { type: "text", "aria-label": "Name", placeholder: "name" });
-  readonly #mapX = element("input", { type: "text", inputmode: "decimal", "aria-label": "Map x (m)", placeholder: "map x (m)" });
-  readonly #mapY = element("input", { type: "text", inputmode: "decimal", "aria-label": "Map y (m)", placeholder: "map y (m)" });
-  readonly #fields = element("div", { class: "group fields" }, this.#name, this.#mapX, this.#mapY);
-  readonly #tools = new Map<string, HTMLButtonElement>();
-  readonly #undo: HTMLButtonElement;
-  readonly #redo: HTMLButtonElement;
-  readonly #delete: HTMLButtonElement;
+  readonly #fields: Fields;
+  readonly #bar: Bar;
   readonly root: HTMLElement;
   #live: readonly Shape[];
   #picked: number | null = null;
@@ -87,26 +76,27 @@ class Editor {
     });
     this.#plane.canvas.addEventListener("dblclick", () => this.#finish());
     this.#plane.canvas.addEventListener("pointerup", () => this.#drop());
-    this.#undo = this.#button("Undo", "Undo (Ctrl+Z)", () => this.#step(this.#history.undo()));
-    this.#redo = this.#button("Redo", "Redo (Ctrl+Shift+Z)", () => this.#step(this.#history.redo()));
-    this.#delete = this.#button("Delete", "Delete (Del)", () => this.#remove());
+    this.#fields = new Fields({
+      active: () => parts.shadow.activeElement,
+      name: (name) => this.#rename(name),
+      map: (map) => this.#set({ map }),
+      refuse: (words) => this.#bar.say(words),
+    });
+    this.#bar = new Bar({
+      tools: this.#about.tools,
+      fields: this.#fields.el,
+      take: (tool) => this.#take(tool),
+      undo: () => this.#step(this.#history.undo()),
+      redo: () => this.#step(this.#history.redo()),
+      remove: () => this.#remove(),
+    });
     this.root = element(
       "div",
       { class: "scrubber zones-editor", tabindex: 0, role: "group", "aria-label": "Zone editor" },
       this.#plane.el,
-      element(
-        "div",
-        { class: "bar", role: "toolbar", "aria-label": "Tools" },
-        this.#toolbar(),
-        element("div", { class: "group" }, this.#undo, this.#redo, this.#delete),
-        this.#fields,
-        element("div", { class: "grow" }),
-        this.#said,
-      ),
+      this.#bar.el,
     );
     this.root.addEventListener("keydown", this.#key);
-    this.#name.addEventListener("change", () => this.#rename());
-    for (const field of [this.#mapX, this.#mapY]) field.addEventListener("change", () => this.#place());
     void fetchFloor(parts.channel).then((floor) => {
       this.#floor = floor;
       parts.host.dataset["floor"] = "there";
@@ -128,18 +118,9 @@ class Editor {
 
   show(): void {
     const { host } = this.#parts;
-    for (const [name, button] of this.#tools) button.setAttribute("aria-pressed", String(name === this.tool));
-    this.#undo.disabled = !this.#history.canUndo;
-    this.#redo.disabled = !this.#history.canRedo;
     const shape = this.#picked === null ? undefined : this.#live[this.#picked];
-    this.#delete.disabled = !shape;
-    this.#fields.hidden = !shape;
-    this.#mapX.hidden = this.#mapY.hidden = shape?.kind !== "Point";
-    if (shape && this.#active() !== this.#name) this.#name.value = shape.name;
-    if (shape?.kind === "Point" && this.#active() !== this.#mapX && this.#active() !== this.#mapY) {
-      this.#mapX.value = shape.map ? String(shape.map[0]) : "";
-      this.#mapY.value = shape.map ? String(shape.map[1]) : "";
-    }
+    this.#bar.show({ tool: this.tool, undo: this.#history.canUndo, redo: this.#history.canRedo, remove: shape !== undefined });
+    this.#fields.show(shape);
     host.dataset["shapes"] = String(this.#live.length);
     host.dataset["tool"] = this.tool;
     host.dataset["picked"] = shape?.name ?? "";
@@ -153,35 +134,11 @@ class Editor {
     this.#floor?.picture.close();
   }
 
-  #active(): Element | null {
-    return this.#parts.shadow.activeElement;
-  }
-
-  #toolbar(): HTMLElement {
-    const group = element("div", { class: "group", role: "group", "aria-label": "What to draw" });
-    for (const name of this.#about.tools) {
-      const tool = TOOLS[name];
-      if (!tool) continue;
-      const label = `${tool.help} (${tool.key.toUpperCase()})`;
-      const button = element("button", { type: "button", class: "chip", title: label, "aria-pressed": "false" }, tool.label);
-      button.addEventListener("click", () => this.#take(name));
-      this.#tools.set(name, button);
-      group.append(button);
-    }
-    return group;
-  }
-
-  #button(text: string, title: string, press: () => void): HTMLButtonElement {
-    const button = element("button", { type: "button", class: "chip", title }, text);
-    button.addEventListener("click", press);
-    return button;
-  }
-
   #take(tool: string): void {
     this.#begun = [];
     this.#cursor = null;
     share(this.#parts.model, "tool", tool);
-    this.#say(TOOLS[tool]?.help ?? "");
+    this.#bar.say(TOOLS[tool]?.help ?? "");
     this.show();
   }
 
@@ -249,26 +206,21 @@ class Editor {
     return Math.hypot(x - toX, y - toY) <= within;
   }
 
-  /** A place inside the picture, rounded to what can be meant. */
-  #kept([x, y]: Place): Place {
-    const [left, one, right, other] = this.#about.bounds;
-    const digits = this.#about.unit === "m" ? 1000 : 10;
-    const inside = (at: number, low: number, high: number): number =>
-      Math.round(Math.min(Math.max(low, high), Math.max(Math.min(low, high), at)) * digits) / digits;
-    return [inside(x, left, right), inside(y, one, other)];
+  #kept(place: Place): Place {
+    return kept(place, this.#about.bounds, this.#about.unit);
   }
 
   #finish(): void {
     const kind = TOOLS[this.tool]?.kind;
     if (!kind || !this.#begun.length) return;
     if (this.#begun.length < fewest(kind)) {
-      this.#say(`A ${kind === "Polygon" ? "zone needs three corners" : "line needs two points"}`);
+      this.#bar.say(`A ${kind === "Polygon" ? "zone needs three corners" : "line needs two points"}`);
       return;
     }
     const shape: Shape = { kind, name: freshName(this.#live, kind), points: this.#begun, map: null };
     this.#begun = [];
     this.#change([...this.#live, shape], this.#live.length);
-    if (kind === "Point") this.#mapX.focus();
+    if (kind === "Point") this.#fields.focusMap();
   }
 
   #remove(): void {
@@ -280,21 +232,12 @@ class Editor {
     this.#change(left, left.length === this.#live.length ? this.#picked : null);
   }
 
-  #rename(): void {
-    if (this.#picked === null) return;
-    const name = this.#name.value.trim();
-    if (name && name !== this.#live[this.#picked]?.name) this.#change(withShape(this.#live, this.#picked, { name }), this.#picked);
+  #rename(name: string): void {
+    if (this.#picked !== null && name !== this.#live[this.#picked]?.name) this.#set({ name });
   }
 
-  #place(): void {
-    if (this.#picked === null) return;
-    const numbers = [this.#mapX, this.#mapY].map((field) => Number(field.value.replace(",", ".")));
-    const full = [this.#mapX, this.#mapY].every((field) => field.value.trim());
-    if (!full || !numbers.every(Number.isFinite)) {
-      this.#say("A click needs x and y on the map, in metres");
-      return;
-    }
-    this.#change(withShape(this.#live, this.#picked, { map: numbers as unknown as Place }), this.#picked);
+  #set(part: Partial<Shape>): void {
+    if (this.#picked !== null) this.#change(withShape(this.#live, this.#picked, part), this.#picked);
   }
 
   #pick(shape: number | null, corner: number | null): void {
@@ -328,15 +271,10 @@ class Editor {
       if (saving !== this.#live) return;
       host.dataset["saved"] = "yes";
       share(model, "revision", Number(model.get("revision")) + 1);
-      this.#say(String(reply["said"]));
+      this.#bar.say(String(reply["said"]));
     } catch (reason) {
-      this.#say(`not saved: ${(reason as Error).message}`, true);
+      this.#bar.say(`not saved: ${(reason as Error).message}`, true);
     }
-  }
-
-  #say(text: string, bad = false): void {
-    this.#said.textContent = text;
-    this.#said.classList.toggle("bad", bad);
   }
 
   readonly #key = (event: KeyboardEvent): void => {
@@ -364,7 +302,7 @@ class Editor {
     const drawing = this.tool !== "select";
     if (tool) this.#take(tool);
     else if (key.startsWith("Arrow")) this.#nudge(key, shift, drawing);
-    else if (drawing && key === " ") this.#add(this.#cursor ?? this.#middle());
+    else if (drawing && key === " ") this.#add(this.#cursor ?? middle(this.#about.bounds));
     else if (drawing && key === "Enter") this.#finish();
     else if (drawing && key === "Backspace") this.#begun = this.#begun.slice(0, -1);
     else if (key === "Escape") this.#escape(drawing);
@@ -384,23 +322,15 @@ class Editor {
     else this.#pick(null, null);
   }
 
-  /** Move the cross that draws, or what is picked out, by a pixel or a decimetre, or ten. */
-  #nudge(key: string, shift: boolean, drawing: boolean): void {
-    const step = (this.#about.unit === "m" ? 0.1 : 1) * (shift ? 10 : 1);
-    const down = this.#about.unit === "m" ? -step : step;
-    const moves: Record<string, Place> = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -down], ArrowDown: [0, down] };
-    const [right, lower] = moves[key] ?? [0, 0];
+  /** Move the cross that draws, or what is picked out. */
+  #nudge(key: string, far: boolean, drawing: boolean): void {
+    const [right, lower] = nudge(key, far, this.#about.unit);
     if (drawing) {
-      const [x, y] = this.#cursor ?? this.#middle();
+      const [x, y] = this.#cursor ?? middle(this.#about.bounds);
       this.#cursor = this.#kept([x + right, y + lower]);
     } else if (this.#picked !== null) {
       this.#change(moveShape(this.#live, this.#picked, [right, lower]), this.#picked);
     }
-  }
-
-  #middle(): Place {
-    const [left, one, right, other] = this.#about.bounds;
-    return [(left + right) / 2, (one + other) / 2];
   }
 }
 
