@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,7 @@ class AnnotatorView:
             "redo": lambda _args: self._went(self.labels.redo()),
         }
         self._answers: dict[str, Callable[[Mapping[str, object]], Answer]] = {
-            "frames": lambda args: scrubber.handle("frames", args, ()),
+            **{op: partial(_passed_on, scrubber, op) for op in ("frames", "groups", "packets")},
             **{op: _without_bytes(say) for op, say in said_by.items()},
         }
 
@@ -179,6 +180,10 @@ class AnnotatorView:
 
     def _frame(self, args: Mapping[str, object]) -> int:
         return int(self._number[self._place(args.get("frame"))])
+
+
+def _passed_on(scrubber: ScrubberView, op: str, args: Mapping[str, object]) -> Answer:
+    return scrubber.handle(op, args, ())
 
 
 def _without_bytes(

@@ -79,7 +79,7 @@ def test_refusals_are_sentences(view):
     assert "label the pair first" in ask(view, "propagate", frame=4, index=0)["error"]
     assert "frame must be 0 to 29" in ask(view, "pairs", frame=30)["error"]
     assert "must be a list" in ask(view, "change", frame=3, pairs="x")["error"]
-    assert "an annotator answers frames, describe" in ask(view, "open")["error"]
+    assert "an annotator answers frames, groups, packets, describe" in ask(view, "open")["error"]
 
 
 def test_pictures_come_through_the_scrubber(view):

@@ -1,12 +1,18 @@
 /** A picture with something drawn over it, one frame at a time: the newest wish wins. */
 import { element, fitCanvas } from "./dom.ts";
 import type { Placement, Point } from "./overlay.ts";
-import { Recent } from "./recent.ts";
+import { Frames, type PictureSource } from "./frames.ts";
+import { Jpegs } from "./jpegs.ts";
+import type { Picture } from "./pictures.ts";
 
 export interface BoardOptions {
   width: number;
   height: number;
-  fetch(frame: number): Promise<Uint8Array | undefined>;
+  /** One picture as JPEG, or where pictures come from. */
+  fetch?(frame: number): Promise<Uint8Array | undefined>;
+  source?: PictureSource<Picture>;
+  /** The frames that will be wanted next, nearest first. */
+  ahead?(frame: number): number[];
   /** Draw over the picture. */
   paint(context: CanvasRenderingContext2D, placement: Placement): void;
   /** Another picture is on screen. */
@@ -14,6 +20,7 @@ export interface BoardOptions {
 }
 
 const KEPT = 24;
+const REST_MS = 180;
 
 export class Board {
   readonly picture: HTMLCanvasElement;
@@ -21,11 +28,9 @@ export class Board {
   readonly el: HTMLElement;
   readonly #options: BoardOptions;
   readonly #message = element("div", { class: "message", role: "alert", hidden: true });
-  readonly #kept = new Recent<ImageBitmap>(KEPT, (picture) => picture.close());
-  #wanted = -1;
-  #asking = false;
+  readonly #frames: Frames<Picture>;
+  #jumping: ReturnType<typeof setTimeout> | undefined;
   #drawing = 0;
-  #closed = false;
   frame = -1;
 
   constructor(options: BoardOptions) {
@@ -33,11 +38,46 @@ export class Board {
     this.picture = element("canvas", { class: "picture", width: options.width, height: options.height });
     this.el = element("div", { class: "stage" }, this.picture, this.over, this.#message);
     this.el.style.setProperty("--aspect", `${options.width} / ${options.height}`);
+    const context = this.picture.getContext("2d") as CanvasRenderingContext2D;
+    this.#frames = new Frames<Picture>({
+      source: options.source ?? new Jpegs((frames) => this.#fetch(frames), KEPT),
+      close: (picture) => picture.close(),
+      ripe: (picture) => (picture instanceof ImageBitmap ? null : createImageBitmap(picture)),
+      ahead: (frame) => (this.#jumping === undefined ? (options.ahead?.(frame) ?? []) : []),
+      show: (frame, picture) => {
+        context.drawImage(picture, 0, 0);
+        this.frame = frame;
+        this.say("");
+        options.shown?.(frame);
+        this.draw();
+      },
+      fail: (_frame, reason) => this.say(reason.message),
+      keep: KEPT,
+    });
   }
 
   want(frame: number): void {
-    this.#wanted = frame;
-    void this.#ask();
+    if (Math.abs(frame - this.#frames.wanted) > 1) this.#settle();
+    this.#frames.want(frame);
+  }
+
+  /** After a jump another one is likely: nothing is fetched ahead before there is a rest. */
+  #settle(): void {
+    clearTimeout(this.#jumping);
+    this.#jumping = setTimeout(() => {
+      this.#jumping = undefined;
+      void this.#frames.prefetch();
+    }, REST_MS);
+  }
+
+  #fetch(frames: readonly number[]): Promise<Uint8Array[]> {
+    return Promise.all(
+      frames.map(async (frame) => {
+        const file = await this.#options.fetch?.(frame);
+        if (!file) throw new Error(`frame ${frame} did not come`);
+        return file;
+      }),
+    );
   }
 
   /** Draw once in the next picture of the screen, however often it is asked for. */
@@ -79,38 +119,8 @@ export class Board {
   }
 
   close(): void {
-    this.#closed = true;
+    clearTimeout(this.#jumping);
     cancelAnimationFrame(this.#drawing);
-    this.#kept.clear();
-  }
-
-  async #ask(): Promise<void> {
-    const frame = this.#wanted;
-    const known = this.#kept.get(frame);
-    if (known) this.#show(frame, known);
-    if (known || this.#asking || this.#closed) return;
-    this.#asking = true;
-    try {
-      const jpeg = await this.#options.fetch(frame);
-      if (jpeg && !this.#closed) {
-        const picture = await createImageBitmap(new Blob([jpeg as Uint8Array<ArrayBuffer>], { type: "image/jpeg" }));
-        this.#kept.set(frame, picture);
-        if (frame === this.#wanted) this.#show(frame, picture);
-        this.say("");
-      }
-    } catch (reason) {
-      this.say((reason as Error).message);
-      this.#asking = false;
-      return;
-    }
-    this.#asking = false;
-    if (this.#wanted !== frame) void this.#ask();
-  }
-
-  #show(frame: number, picture: ImageBitmap): void {
-    (this.picture.getContext("2d") as CanvasRenderingContext2D).drawImage(picture, 0, 0);
-    this.frame = frame;
-    this.#options.shown?.(frame);
-    this.draw();
+    this.#frames.close();
   }
 }

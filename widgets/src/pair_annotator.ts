@@ -14,6 +14,7 @@ import { type Mounted, mounting, themed } from "./mount.ts";
 import type { Point } from "./overlay.ts";
 import { drawLabels } from "./labels_drawing.ts";
 import { PairList } from "./pair_list.ts";
+import { Pictures } from "./pictures.ts";
 import base from "./scrubber.css";
 import own from "./pair_annotator.css";
 
@@ -34,6 +35,9 @@ export interface About {
   redo: number;
 }
 
+const KEPT = 64;
+const AHEAD = [1, 2, 3, 4];
+
 type Drawing = { human: LabelPair["human"] | null } | null;
 
 class Annotator {
@@ -50,6 +54,7 @@ class Annotator {
   #pairs: LabelPair[] = [];
   #chosen = -1;
   #frame: number;
+  #direction = 1;
   #drawing: Drawing = null;
   #drag: { from: Point; to: Point; grip: Grip | null } | null = null;
 
@@ -61,7 +66,8 @@ class Annotator {
     this.#board = new Board({
       width: about.width,
       height: about.height,
-      fetch: async (frame) => (await channel.ask("frames", { frames: [frame] }))[1][0],
+      source: new Pictures(channel, about, KEPT),
+      ahead: (frame) => AHEAD.map((by) => frame + by * this.#direction).filter((at) => at >= 0 && at < about.frames),
       paint: (context, placement) =>
         drawLabels(context, placement, { pairs: this.#pairs, chosen: this.#chosen, verbs: about.verbs, palette: about.palette, draft: this.#draft() }),
       shown: (frame) => (host.dataset["shown"] = String(frame)),
@@ -92,10 +98,12 @@ class Annotator {
   go(frame: number): void {
     const next = Math.min(this.#about.frames - 1, Math.max(0, frame));
     if (next === this.#frame) return;
+    this.#direction = next < this.#frame ? -1 : 1;
     this.#frame = next;
     this.#drawing = null;
-    share(this.#model, "frame", next);
+    // What is done there is asked first: the answer need not wait for all who follow the frame.
     void this.open();
+    share(this.#model, "frame", next);
   }
 
   /** Show the frame that is wanted now, with its pairs. */
