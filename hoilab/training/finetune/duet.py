@@ -53,6 +53,7 @@ from hoilab.training.finetune.learner import Features, labelled
 FOUND = Selection(score=0.3)
 NOISE = 0.08  # standard deviation of true boxes that are shown as found, in sides
 MOST = 24
+SAME = 0.5  # overlap from which a found box is the labelled one
 
 
 class DuetBeliefs(NamedTuple):
@@ -190,25 +191,34 @@ class DuetLearner:
         with torch.no_grad():
             found = self._found(dense, features, FOUND)
             clear = [_passed_over(*both) for both in zip(targets, found, strict=True)]
-        parts = dense_losses(dense, clear)
+            missed = [row for row, seen in enumerate(found) if not _all_in(targets[row], seen)]
+        # Who is found need not be learnt again: a corrected verb leaves heat and boxes alone.
+        parts = dict.fromkeys(("heat", "box"), dense.heat.new_zeros(()))
+        if missed:
+            some = Dense(*(part[missed] for part in dense))
+            parts = dense_losses(some, [clear[row] for row in missed])
         shown = [jittered(target, NOISE, rng) for target in targets] + found
         together = crowd(shown)
-        lost, count = dense.heat.new_zeros(()), dense.heat.new_zeros(())
+        lost, count = 0.0 * dense.heat.sum(), dense.heat.new_zeros(())
         if together.there.numel():
             twice = Grids(*(grid.repeat(2, 1, 1, 1) for grid in grids))
             logits = self.network.pairs(twice.fine, twice.coarse, together)
-            for row, (seen, target) in enumerate(zip(shown, clear * 2, strict=True)):
+            for row, seen in enumerate(shown):
+                target, free = targets[row % len(targets)], clear[row % len(targets)]
                 here = logits[row, : len(seen.human), : len(seen.thing)]
-                teaches = learns(seen, target, self.network.pairs.possible)
-                loss, some = verb_loss(here, wanted_verbs(seen, target), teaches)
-                lost, count = lost + loss, count + some
+                possible = self.network.pairs.possible
+                teaches = learns(seen, free, possible) | (
+                    learns(seen, target, possible) & _labelled(seen, target)[..., None]
+                )
+                loss, wanted = verb_loss(here, wanted_verbs(seen, target), teaches)
+                lost, count = lost + loss, count + wanted
         terms = {
             "heat": weight.heat * parts["heat"],
             "boxes": weight.box * parts["box"],
             "verb": weight.verb * lost / count.clamp_min(1.0),
         }
         if before is not None:
-            terms["drift"] = self._drift(dense, grids, before)
+            terms["drift"] = self._drift(dense, grids, before, targets)
         return terms
 
     def beliefs(self, features: Features) -> DuetBeliefs:
@@ -268,7 +278,9 @@ class DuetLearner:
         frames = pixels(features[3].cpu().numpy()).to(self.detector.device)
         return looked_again(self.network.look, frames, found)
 
-    def _drift(self, dense: Dense, grids: Grids, before: DuetBeliefs) -> Tensor:
+    def _drift(
+        self, dense: Dense, grids: Grids, before: DuetBeliefs, targets: Sequence[DuetTargets]
+    ) -> Tensor:
         # Frames were filled up to one size; what nobody in this batch fills is not worked out.
         people = int(before.there.any(2).sum(1).amax())
         things = int(before.there.any(1).sum(1).amax())
@@ -282,10 +294,38 @@ class DuetLearner:
         total = apart(dense.heat[:, :kinds], before.heat).sum()
         if found.there.numel():
             said = self.network.pairs(grids.fine, grids.coarse, found)[..., :verbs]
-            verb = apart(said, before.verbs[:, :people, :things]) * found.there[..., None]
+            # What is labelled shall change.
+            free = torch.stack(
+                [
+                    there & ~_labelled(Crowd(*(part[row] for part in found)), target)
+                    for row, (there, target) in enumerate(zip(found.there, targets, strict=True))
+                ]
+            )
+            verb = apart(said, before.verbs[:, :people, :things]) * free[..., None]
             total = total + verb.sum()
         mean: Tensor = total / len(before.heat)
         return mean
+
+
+def _is_one_of(seen: Instances | Crowd, target: DuetTargets) -> tuple[Tensor, Tensor]:
+    """Return which of the people (i i) and things (j j) that are seen are which labelled ones."""
+    human = pairwise_iou(seen.human, target.human) >= SAME
+    thing = pairwise_iou(seen.thing, target.thing) >= SAME
+    return human, thing & (seen.thing_class[:, None] == target.thing_class)
+
+
+def _all_in(target: DuetTargets, seen: Instances) -> bool:
+    """Return whether everybody and everything that is labelled is seen."""
+    return all(bool(same.any(0).all()) for same in _is_one_of(seen, target))
+
+
+def _labelled(seen: Instances | Crowd, target: DuetTargets) -> Tensor:
+    """Return which pairs (i j) are of a labelled human and a labelled thing.
+
+    They teach, also where somebody else stands before them.
+    """
+    human, thing = (same.any(-1) for same in _is_one_of(seen, target))
+    return human[:, None] & thing[None]
 
 
 def _passed_over(target: DuetTargets, found: Instances) -> DuetTargets:

@@ -6,12 +6,15 @@ import numpy as np
 import torch
 import xarray as xr
 
+from hoilab.geometry.boxes import pairwise_iou, to_corners
 from hoilab.metrics.interactions import pair_scores
 from hoilab.training.finetune.cache import Example, batches, stacked
 from hoilab.training.finetune.learner import Learner
 from hoilab.training.pairs.targets import NOTHING_DONE
 
 MEASURES = ("loss", "mean_ap")
+COVERS = 0.5  # overlap (IoU) of the boxes of one pair
+UNSURE = 0.25  # a score that says nothing
 
 
 def mean_loss(
@@ -47,6 +50,48 @@ def mean_ap(
         return float("nan")
     truth, said = (xr.concat(rows, "interaction", data_vars="minimal") for rows in (true, found))
     return float(pair_scores(truth.assign_coords(image=np.arange(len(examples))), said)["mean_ap"])
+
+
+def told_as_labelled(
+    learner: Learner, examples: Sequence[Example], *, heartbeat: Callable[[], None]
+) -> bool:
+    """Return whether of every labelled pair the surest that is said is what is labelled."""
+    for example in examples:
+        heartbeat()
+        if not _agree(example.rows, learner.predict(example.features, example.size_px)):
+            return False
+    return True
+
+
+def _agree(true: xr.Dataset, said: xr.Dataset) -> bool:
+    """Return whether rows of one frame say of each true pair first what is true of it.
+
+    Of who does nothing (`NOTHING_DONE`) nothing may be said more surely than `UNSURE`.
+    """
+    same, its = pairs_covered(true, true), pairs_covered(true, said)  # p p, p r
+    score = np.where(its, said["score"].values, -1.0)
+    for pair, alike in enumerate(same):
+        verbs = set(true["verb"].values[alike].tolist())
+        sure = score[pair].max(initial=-1.0)
+        if verbs == {NOTHING_DONE}:
+            if sure > UNSURE:
+                return False
+        elif sure < 0 or said["verb"].values[int(score[pair].argmax())] not in verbs:
+            return False
+    return True
+
+
+def pairs_covered(true: xr.Dataset, said: xr.Dataset) -> np.ndarray:
+    """Return which said rows (p r) lie over which true pairs: both boxes, the same class."""
+    over: np.ndarray = true["object_class"].values[:, None] == said["object_class"].values
+    for who in ("human", "object"):
+        boxes = [
+            to_corners(rows[f"{who}_position"].values, rows[f"{who}_shape"].values)
+            for rows in (true, said)
+        ]
+        nowhere = np.isnan(boxes[0]).any(-1)[:, None] & np.isnan(boxes[1]).any(-1)
+        over &= (pairwise_iou(*boxes) >= COVERS) | nowhere
+    return over
 
 
 def figures(

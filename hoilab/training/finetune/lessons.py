@@ -27,7 +27,10 @@ from hoilab.training.finetune.recipe import FinetuneRecipe
 from hoilab.training.finetune.run import interruptible
 
 State = Literal["idle", "looking", "learning", "telling", "proposed", "failed"]
-QUICK = FinetuneRecipe(epochs=8, batch=4, learning_rate=1e-3, held_out=0.0, checkpoint_every=0)
+QUICK = FinetuneRecipe(
+    epochs=30, until_told=True, batch=4, learning_rate=2e-3, held_out=0.0,
+    checkpoint_every=0,
+)  # fmt: skip
 EVERY_S = 0.4
 _MOST_LOSSES = 2000
 

@@ -15,7 +15,10 @@ class FinetuneRecipe:
     Parameters
     ----------
     epochs
-        How often each own frame is seen.
+        How often each own frame is seen, at most.
+    until_told
+        End after the first epoch in which the model tells all that is learnt from as it is labelled
+        (`told_as_labelled`): no more is changed than has to be.
     batch
         Own frames a step; as many of base data are replayed with them.
     learning_rate, weight_decay, clip_norm
@@ -36,6 +39,7 @@ class FinetuneRecipe:
     """
 
     epochs: int = 20
+    until_told: bool = False
     batch: int = 8
     learning_rate: float = 3e-4
     weight_decay: float = 1e-4

@@ -12,7 +12,7 @@ import xarray as xr
 from torch import Tensor, nn
 
 from hoilab.training.finetune.cache import Batch, batches, count, looked_at, stacked, told_apart
-from hoilab.training.finetune.figures import mean_ap, mean_loss
+from hoilab.training.finetune.figures import mean_ap, mean_loss, told_as_labelled
 from hoilab.training.finetune.learner import Labelled, Learner, Progress, Stage, Watch
 from hoilab.training.finetune.recipe import FinetuneRecipe
 from hoilab.training.finetune.records import Records
@@ -114,6 +114,10 @@ class Run:
                 self._tell("learn", step, steps, {k: v.item() for k, v in losses.items()})
             self.epoch = epoch
             self._end_epoch(weights)
+            if recipe.until_told and told_as_labelled(
+                self.learner, self._own, heartbeat=self.heartbeat
+            ):
+                break
         self.return_to_best()
 
     def return_to_best(self) -> None:
