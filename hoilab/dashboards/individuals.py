@@ -37,6 +37,9 @@ TABLE_CSS = """
 }
 .tabulator .tabulator-row.tabulator-selected .tabulator-cell { font-weight: 600; }
 .tabulator .tabulator-footer { font-size: 12px; }
+.tabulator .tabulator-tableholder:focus-visible {
+  outline: 2px solid !important; outline-offset: -2px;
+}
 """
 
 

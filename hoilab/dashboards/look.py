@@ -13,11 +13,13 @@ _BAR = {
     "boxShadow": "none",
     "borderBottom": "1px solid #262d3a",
 }
+_RING = {"outline": "2px solid currentColor", "outlineOffset": "-3px"}
 _SHARED = {
     "typography": {"fontFamily": _FONT, "fontSize": 13},
     "shape": {"borderRadius": 10},
     "components": {
         "MuiAppBar": {"styleOverrides": {"root": _BAR}},
+        "MuiButtonBase": {"styleOverrides": {"root": {"&.Mui-focusVisible": _RING}}},
         "MuiTab": {"styleOverrides": {"root": {"textTransform": "none", "fontSize": 14}}},
         "MuiButton": {"styleOverrides": {"root": {"textTransform": "none", "fontSize": 13}}},
         "MuiToggleButton": {"styleOverrides": {"root": {"textTransform": "none"}}},

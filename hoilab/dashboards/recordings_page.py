@@ -55,7 +55,10 @@ class Recordings(pn.viewable.Viewer):  # type: ignore[misc]
         self._keep = pmui.Checkbox(
             label="Keep the clip itself beside its scene", value=False, margin=(0, 0, 12, -9)
         )
-        self.upload = pn.widgets.FileInput(accept=",".join(CLIPS), margin=(10, 0, 4, 0))
+        self.upload = pn.widgets.FileInput(
+            accept=",".join(CLIPS), margin=(10, 0, 4, 0),
+            stylesheets=["input:focus-visible { outline: 2px solid; }"],
+        )  # fmt: skip
         self.upload.param.watch(self._uploaded, "value")
         self.refresh()
         if pn.state.curdoc is not None:
@@ -132,7 +135,7 @@ class Recordings(pn.viewable.Viewer):  # type: ignore[misc]
             buttons.append(go)
         bar = [_bar(job)] if job is not None and job.state == "running" and job.total else []
         words = _text(f"<h2>{escape(name)} <small>{escape(state)}</small></h2>")
-        end = pn.Row(*buttons, margin=0, width=130, align="center")
+        end = pn.Row(pn.HSpacer(), *buttons, margin=0, width=130, align="center")
         return pn.Column(
             pn.Row(words, end, sizing_mode="stretch_width", margin=0), *bar,
             sizing_mode="stretch_width", margin=(4, 0), max_width=760,
