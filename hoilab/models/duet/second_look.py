@@ -41,7 +41,7 @@ class SecondLookConfig:
         Power of the fit that is expected in the score of a thing.
     """
 
-    small_px: float = 32.0
+    small_px: float = 48.0
     points: int = 32
     around: float = 2.5
     least_px: float = 20.0

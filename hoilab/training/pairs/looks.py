@@ -164,12 +164,13 @@ def found_in(detector: DuetDetector, footage: Footage, *, every: int = 1) -> dic
     network = detector.sped_up().network
     found = {}
     for moment in footage.moments[::every]:
-        now = pixels(footage[int(moment[-1])].rgb[None]).to(detector.device)
-        before = pixels(footage[int(moment[0])].rgb[None]).to(detector.device)
+        first, last = int(moment[0]), int(moment[-1])
+        frames = np.stack([footage[number].rgb for number in (first, last)])
+        before, now = torch.split(pixels(frames).to(detector.device), 1)
         with torch.no_grad():
-            _, dense = network(now, now - before if len(moment) > 1 else None)
+            _, dense = network(now, now - before)
             seen = instances(dense, 0)
-        found[int(moment[-1])] = Instances(*(part.cpu() for part in seen))
+        found[last] = Instances(*(part.cpu() for part in seen))
     return found
 
 

@@ -36,7 +36,15 @@ from hoilab.training.pairs.deeds import (
 from hoilab.training.pairs.looks import Looks, found_in, look_losses
 from hoilab.training.pairs.losses import pair_loss
 from hoilab.training.pairs.tiny_losses import detection_losses, duet_losses, upt_losses
-from hoilab.training.pairs.tiny_recipes import DETECTOR, EARLY, LOOK, MAIN, PAIRS, UPT_HEAD
+from hoilab.training.pairs.tiny_recipes import (
+    DETECTOR,
+    EARLY,
+    LOOK,
+    LOOK_LONGER,
+    MAIN,
+    PAIRS,
+    UPT_HEAD,
+)
 from hoilab.training.recipe import Recipe
 
 TRAINING_SEEDS = range(1000, 1120)
@@ -66,15 +74,15 @@ def train_duet(request: Request) -> Path:
     recipe = replace(MAIN, seed=seed, steps=request.steps or MAIN.steps)
     main = Stage("main", duet_losses, Deeds(footage, seed=seed + 1), recipe)
     spent_s += run(detector.network, [main], request.folder, device=request.device)
-    detector, look, look_s = taught_to_look_again(detector, footage, request)
+    detector, looks, look_s = taught_to_look_again(detector, footage, request)
     path = request.folder / "duet-tiny.safetensors"
-    duet.save(detector, path, card=card([early, main, look], footage, spent_s + look_s))
+    duet.save(detector, path, card=card([early, main, *looks], footage, spent_s + look_s))
     return path
 
 
 def taught_to_look_again(
     detector: DuetDetector, footage: Footage, request: Request
-) -> tuple[DuetDetector, Stage, float]:
+) -> tuple[DuetDetector, list[Stage], float]:
     """Return a trained Duet with a second look, how that was trained, and the processor's seconds.
 
     All else stays as it is.
@@ -85,11 +93,16 @@ def taught_to_look_again(
     found = found_in(detector, footage)
     spent_s = time.process_time() - began
     detector = duet.looking_twice(detector, SecondLookConfig())
-    assert detector.network.look is not None
-    stage = Stage("look", look_losses, Looks(footage, found, seed=seed), replace(LOOK, seed=seed))
-    detector.network.look.train()
-    spent_s += run(detector.network.look, [stage], request.folder, device=request.device)
-    return detector, stage, spent_s
+    look = detector.network.look
+    assert look is not None
+    share = 1.0 if request.steps is None else request.steps / MAIN.steps
+    stages = []
+    for name, recipe, drawn in (("look", LOOK, seed), ("look-longer", LOOK_LONGER, seed + 1)):
+        asked = replace(recipe, seed=seed, steps=max(1, round(share * recipe.steps)))
+        stages.append(Stage(name, look_losses, Looks(footage, found, seed=drawn), asked))
+    spent_s += run(look.train(), stages, request.folder, device=request.device)
+    look.eval()
+    return detector, stages, spent_s
 
 
 def train_qpic(request: Request) -> Path:

@@ -20,8 +20,9 @@ EARLY = Recipe(
 )
 MAIN = replace(EARLY, steps=14000, schedule="cosine", floor=0.01)
 
-# The second look learns alone, from small windows; a batch is some 200 of them.
+# The second look learns alone, from some 200 small windows in six frames; then once more, slower.
 LOOK = replace(MAIN, steps=1800, batch=6, average=0.995, checkpoint_every=100, log_every=50)
+LOOK_LONGER = replace(LOOK, steps=1700, learning_rate=1e-3)
 
 # Stage 1 of the others, which is part of what they may spend.
 DETECTOR = replace(EARLY, steps=1500, schedule="cosine", floor=0.02)
