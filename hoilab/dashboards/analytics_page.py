@@ -203,7 +203,11 @@ class Analytics(pn.viewable.Viewer):  # type: ignore[misc]
 
 def heat_pane(heat: xr.DataArray) -> Any:
     """Return where people were, as wide as its card, a metre as long up as across."""
-    spent = heat.where(heat > 0).dropna("x", how="all").dropna("y", how="all")
+    spent = heat.where(heat > 0)
+    # Empty edges are cut off; empty rows in between stay, or the cells beside them would grow.
+    for axis, other in (("x", "y"), ("y", "x")):
+        there = np.flatnonzero(spent.notnull().any(other).values)
+        spent = spent.isel({axis: slice(there[0], there[-1] + 1) if there.size else slice(0)})
     cell = float(heat["x"].diff("x")[0]) if heat.sizes["x"] > 1 else 1.0
     across, up = (
         float(np.ptp(spent[axis].values)) + cell if spent[axis].size else cell for axis in "xy"
