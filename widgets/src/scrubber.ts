@@ -155,9 +155,10 @@ function assemble(
   /** Show another frame, and tell Python of it. */
   function go(at: number, { playing = false, tell = true } = {}): void {
     const next = clamp(at);
+    const step = Math.abs(next - frame);
     if (!playing) {
       direction = next < frame && next >= frame - 30 ? -1 : 1;
-      if (Math.abs(next - frame) > 1) settle();
+      if (step > 1) settle();
       player.jump(next);
     }
     frame = next;
@@ -167,7 +168,10 @@ function assemble(
     draw();
     // A step is told as soon as its picture is drawn, a drag now and then: whatever follows in
     // Python and in other views would else take the time that the next picture needs.
-    if (tell) sharing ??= setTimeout(tellFrame, Math.max(0, told + SHARE_EVERY_MS - performance.now()));
+    if (!tell) return;
+    const rest = playing || step > 1 ? Math.max(0, told + SHARE_EVERY_MS - performance.now()) : 0;
+    if (rest === 0) clearTimeout(sharing);
+    if (rest === 0 || sharing === undefined) sharing = setTimeout(tellFrame, rest);
   }
 
   function showLanes(spans: readonly Span[]): boolean {
