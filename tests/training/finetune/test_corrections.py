@@ -81,7 +81,7 @@ def test_somebody_standing_before_a_labelled_pair_does_not_silence_it(
     pixels = clip[row].values
     features = stacked([Example(learner.features(pixels), target, label, size)])
     width = float(target.human[0, 2] - target.human[0, 0])
-    aside = target.human + 0.6 * width * torch.tensor([1.0, 0.0, 1.0, 0.0])  # overlaps by .25
+    aside = target.human - 0.55 * width * torch.tensor([1.0, 0.0, 1.0, 0.0])  # overlaps by .29
     sure = torch.ones(2)
     found = Instances(
         torch.cat([target.human, aside]), sure, target.thing, sure[:1], target.thing_class
@@ -89,7 +89,7 @@ def test_somebody_standing_before_a_labelled_pair_does_not_silence_it(
     monkeypatch.setattr(learner, "_found", lambda *_: [found])
     with torch.no_grad():
         terms = learner.losses(features, [target])
-    assert terms["verb"].item() > 0.1
+    assert terms["verb"].item() > 0.1, "the labelled pair was passed over"
     assert terms["heat"].item() == 0.0  # who is labelled is found: there is nothing to learn
 
 
